@@ -1,0 +1,1 @@
+"""A Report held against the entries of knowledge/: Report in, Diagnosis out."""

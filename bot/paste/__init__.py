@@ -1,0 +1,1 @@
+"""What a person pasted, read into a Report. Pure: imports nothing of ours."""

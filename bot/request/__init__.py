@@ -1,0 +1,1 @@
+"""The pasted call, read into a Request."""

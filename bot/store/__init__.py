@@ -1,0 +1,1 @@
+"""What is kept: cases, people and their settings."""

@@ -11,7 +11,7 @@ from bot.paste.span import Span
 # What stands between words, escapes included: a JSON \n is no letter n, an ANSI colour is no "31m".
 _RUN = re.compile(
     r"(?:\x1b|\\+u001b|\\+x1b|\\+033|\^\[)\[[0-9;?]*[A-Za-z]"
-    r"|\\+(?:u[0-9a-fA-F]{4}|[nrt](?![a-z]{2}:))"
+    r"|\\+(?:u[0-9a-fA-F]{4}|[nrt])"
     r"|&(?:quot|amp|lt|gt|apos|nbsp|\#x?[0-9a-fA-F]{1,5});"
     r"|([^\W_]+)"
 )
@@ -36,8 +36,11 @@ class Fold:
         return Span(self.offset(start), self.offset(end - 1) + 1)
 
     def is_border(self, at: int) -> bool:
-        """True where a run of letters begins or ends at `at`: a phrase may start and stop only there."""
-        if at <= 0 or at >= len(self.folded):
+        """True where a run of letters begins or ends at `at`: a phrase may start and stop only there.
+
+        Between letters beyond ASCII any place is one: Chinese has no spaces, and Russian ends its words in many ways.
+        """
+        if at <= 0 or at >= len(self.folded) or not (self.folded[at - 1].isascii() and self.folded[at].isascii()):
             return True
         run = bisect_right(self._folded_starts, at) - 1
         return self._folded_starts[run] == at

@@ -1,0 +1,97 @@
+"""The whole of knowledge/: entries, guide and links, checked together and ready to match."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from bot.diagnosis.entries import BrokenKnowledge, Complaint, Entry, read_entry
+from bot.diagnosis.index import Index, build
+
+GUIDE = "guide.md"
+_ANCHOR = re.compile(r"^#{2,3} (.+?) \{#([a-z0-9-]+)\}\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
+class Knowledge:
+    """Entries by cause; `guide` names each anchor's heading; `links` leads from names to addresses."""
+
+    entries: Mapping[str, Entry]
+    guide: Mapping[str, str]
+    links: Mapping[str, str]
+    index: Index
+
+
+def load(*folders: Path) -> Knowledge:
+    """Read the entries of `folders`; of two with one name the later folder's wins.
+
+    Raises BrokenKnowledge with every complaint about every entry at once.
+    """
+    links = read_links()
+    complaints: list[Complaint] = []
+    guide: dict[str, str] = {}
+    entries: dict[str, Entry] = {}
+    broken: set[str] = set()
+    for folder in folders:
+        if not folder.is_dir():
+            complaints.append(Complaint(folder, 1, "there is no such folder of entries"))
+            continue
+        if (folder / GUIDE).is_file():
+            guide.update({anchor: words for words, anchor in _ANCHOR.findall((folder / GUIDE).read_text("utf-8"))})
+        seen: dict[str, Path] = {}
+        for path in sorted(folder.glob("*.md")):
+            if path.name == GUIDE:
+                continue
+            if path.stem.lower() in seen:
+                complaints.append(Complaint(path, 1, f"a duplicate of {seen[path.stem.lower()].name}"))
+                continue
+            seen[path.stem.lower()] = path
+            entry, more = _read(path, guide, links)
+            complaints += more
+            if entry is None:
+                broken.add(path.stem)
+            else:
+                entries[entry.cause] = entry
+    complaints += _check_names(entries, broken)
+    if complaints:
+        raise BrokenKnowledge(complaints)
+    return Knowledge(entries, guide, links, build(entries.values()))
+
+
+def read_links() -> Mapping[str, str]:
+    """Names of pages and where they are today."""
+    text = (Path(__file__).parent / "links.yml").read_text("utf-8")
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return {str(name): str(address) for name, address in yaml.load(text, Loader=loader).items()}
+
+
+def _read(path: Path, guide: Mapping[str, str], links: Mapping[str, str]) -> tuple[Entry | None, tuple[Complaint, ...]]:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
+        return None, (Complaint(path, 1, "an entry is named after its cause: small letters, digits and hyphens"),)
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        return None, (Complaint(path, 1, f"this file can't be read as UTF-8 text: {error}"),)
+    return read_entry(text, path, guide, links)
+
+
+def _check_names(entries: Mapping[str, Entry], broken: set[str]) -> list[Complaint]:
+    """Entries name each other in `over`, in answers and in near-misses: each name must exist."""
+    known = {*entries, *broken, "not-gemini"}
+    complaints = []
+    for entry in entries.values():
+        for signature in entry.signatures:
+            for name in signature.over:
+                if name not in known:
+                    complaints.append(Complaint(entry.path, 1, f"'over' names {name!r}, which is no entry"))
+        for name in entry.asks.answers.values() if entry.asks else ():
+            if name not in known:
+                complaints.append(Complaint(entry.path, 1, f"an answer of 'asks' leads to {name!r}, which is no entry"))
+        for example in entry.examples:
+            if example.cause and example.cause not in known:
+                complaints.append(Complaint(entry.path, example.line, f"{example.cause!r} is no entry"))
+    return complaints

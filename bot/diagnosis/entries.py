@@ -11,12 +11,12 @@ from typing import Any, Literal
 import yaml
 
 from bot.diagnosis.signature import Signature, read_signature
+from bot.diagnosis.slots import SLOT, SLOTS
 
 KEYS = frozenset({"guide", "signatures", "replay", "changes", "asks", "sources"})
 SECTIONS = ("Diagnosis", "Remedy", "Examples")
 CLAIMS = ("match", "near-miss", "known-miss")
 VERBS = ("set", "remove", "clamp", "rename", "move", "model", "api_version", "timeout")
-SLOT = re.compile(r"\{([^{}|\n]*)\|([^{}\n]*)\}")
 _BRACES = re.compile(r"\{[^{}\n]*\}")
 _FENCE = re.compile(r"^ *(`{3,}|~{3,})(.*)$")
 _STEP = re.compile(r"^(\d+)\. +")
@@ -278,8 +278,6 @@ def _steps(remedy: str) -> tuple[str, ...]:
 
 
 def _check_prose(text: str, first_line: int, links: Mapping[str, str], complain: Any) -> None:
-    from bot.diagnosis.slots import SLOTS
-
     fence = ""
     for number, line in enumerate(text.split("\n"), first_line):
         was, fence = fence, _fence_after(fence, line)

@@ -1,0 +1,233 @@
+"""The command line: `gemini-debug COMMAND`. Each command imports its rooms when it runs, so that `diagnose` starts fast."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import UserError
+from bot.places import place
+
+if TYPE_CHECKING:
+    from bot.diagnosis import Knowledge
+
+DIAGNOSED, NOT_DIAGNOSED, BAD_INPUT = 0, 1, 2
+
+PROGRAM = "gemini-debug"
+EXAMPLES = {
+    "diagnose": "gemini-debug diagnose error.log\n  python app.py 2>&1 | gemini-debug diagnose\n  gemini-debug diagnose --json error.log",
+    "explain": "gemini-debug explain quota-day",
+    "knowledge": "gemini-debug knowledge check",
+    "knowledge check": "gemini-debug knowledge check ./our-entries",
+    "manifest": "gemini-debug manifest > manifest.yml\n  gemini-debug manifest --http https://bot.example.com",
+    "doctor": "gemini-debug doctor",
+    "serve": "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… gemini-debug serve",
+}
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options; a help text carries an example."""
+    top = argparse.ArgumentParser(
+        prog=PROGRAM,
+        description="Reads a pasted Gemini API error and answers with its cause, the evidence and the remedy.",
+        epilog=_example("diagnose"),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="store_true", help="print the version and end")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+
+    diagnose = _command(commands, "diagnose", "say what an error means and how to fix it")
+    diagnose.add_argument("files", nargs="*", metavar="FILE", help="files with an error, or - for standard input")
+    shape = diagnose.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="write one JSON object, for one paste")
+    shape.add_argument(
+        "--jsonl", action="store_true", help='one JSON object a line, in and out; a line in is {"id", "text", "mode"}'
+    )
+
+    explain = _command(commands, "explain", "show what we know about a cause, or the list of causes")
+    explain.add_argument("cause", nargs="?", metavar="CAUSE", help="a cause, such as quota-day")
+
+    knowledge = _command(commands, "knowledge", "check the entries")
+    acts = knowledge.add_subparsers(dest="act", metavar="ACT", required=True)
+    check = _command(acts, "check", "name every complaint about every entry", "knowledge check")
+    check.add_argument("folder", nargs="?", metavar="DIR", help="a folder with entries of your own")
+
+    manifest = _command(commands, "manifest", "print the manifest to make the Slack app from")
+    manifest.add_argument("--http", metavar="URL", help="for HTTP at this address instead of Socket Mode")
+    manifest.add_argument("--no-listen", action="store_true", help="leave out what only listening in channels needs")
+
+    _command(commands, "doctor", "say what is missing before serve")
+    _command(commands, "serve", "run the bot in a Slack workspace")
+    return top
+
+
+def _command(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, says: str, example: str = ""
+) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name,
+        help=says,
+        description=f"{says[0].upper()}{says[1:]}.",
+        epilog=_example(example or name),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+def _example(name: str) -> str:
+    return f"example:\n  {EXAMPLES[name]}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code; a broken pipe or Ctrl-C ends it quietly."""
+    try:
+        code = _run(parser().parse_args(arguments))
+        sys.stdout.flush()
+    except UserError as mistake:
+        print(mistake, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough. Python would complain of it once more when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return code
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    match chosen.command:
+        case "diagnose":
+            return _diagnose(chosen)
+        case "explain":
+            return _explain(chosen.cause)
+        case "knowledge":
+            return _check(chosen.folder)
+        case "manifest":
+            from bot import manifest
+
+            print(manifest.text(chosen.http, not chosen.no_listen), end="")
+            return DIAGNOSED
+        case "doctor":
+            from bot import doctor
+
+            return doctor.run()
+        case "serve":
+            from bot import app, settings
+
+            return app.serve(settings.load())
+    if chosen.version:
+        from importlib.metadata import version
+
+        print(PROGRAM, version(PROGRAM))
+        return 0
+    parser().print_help()
+    return BAD_INPUT
+
+
+def _folders() -> list[Path]:
+    """The entries of the project, then the team's own where a setting names them."""
+    folders = [place("knowledge")]
+    if "GEMINI_DEBUG_KNOWLEDGE_DIR" in os.environ:  # else diagnose starts without reading settings, for speed
+        from bot import settings
+
+        own = settings.load().knowledge_dir
+        folders += [own] if own else []
+    return folders
+
+
+def _load() -> Knowledge:
+    from bot.diagnosis import BrokenKnowledge, load
+
+    try:
+        return load(*_folders())
+    except BrokenKnowledge as broken:
+        raise UserError(f"{broken}\nThe entries above can't be used: mend them, then start again.") from None
+
+
+def _diagnose(chosen: argparse.Namespace) -> int:
+    if chosen.jsonl:
+        return _answer_lines(chosen.files, _load())
+    return _answer_pastes(chosen.files or ["-"], as_json=chosen.json)
+
+
+def _answer_pastes(names: Sequence[str], as_json: bool) -> int:
+    """Each file is one paste; what can't be read gets its sentence and the others are answered all the same."""
+    from bot.diagnosis import diagnose
+    from bot.paste import read
+    from bot.reply import bad_input, json, terminal
+    from bot.reply.file import contents
+
+    if as_json and len(names) > 1:
+        raise UserError(bad_input.SEVERAL_AS_JSON)
+    knowledge = _load()
+    worst = DIAGNOSED
+    for name in names:
+        try:
+            diagnosis = diagnose(read(contents(name)), knowledge)
+        except UserError as mistake:
+            print(mistake, file=sys.stderr)
+            worst = BAD_INPUT
+            continue
+        if as_json:
+            print(json.line(json.answer(diagnosis, None if name == "-" else name)))
+        else:
+            if len(names) > 1:
+                print(f"== {name}")
+            print(terminal.page(diagnosis, knowledge, datetime.now(UTC)))
+        if diagnosis.cause not in knowledge.entries:
+            worst = max(worst, NOT_DIAGNOSED)
+    return worst
+
+
+def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
+    """Without files: one JSON object a line, in and out. With files: each is one paste and gets one line."""
+    from bot.diagnosis import diagnose
+    from bot.paste import read
+    from bot.reply import json
+    from bot.reply.file import contents, lines
+
+    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a program at the other end waits for each line
+    for name in names:
+        try:
+            print(json.line(json.answer(diagnose(read(contents(name)), knowledge), name)))
+        except UserError as mistake:
+            print(json.line(json.refusal(name, str(mistake))))
+    if names:
+        return DIAGNOSED
+    for raw in lines(sys.stdin.buffer):
+        try:
+            asked = json.asked(raw)
+            print(json.line(json.answer(diagnose(read(asked.text), knowledge, asked.mode), asked.name)))
+        except json.BadLine as mistake:
+            print(json.line(json.refusal(mistake.name, str(mistake))))
+    return DIAGNOSED
+
+
+def _explain(cause: str | None) -> int:
+    raise NotImplementedError
+
+
+def _check(folder: str | None) -> int:
+    from bot.diagnosis import BrokenKnowledge, check_examples, load
+
+    folders = _folders()
+    if folder is not None:
+        named = Path(folder)
+        folders = [named] if (named / "guide.md").is_file() else [place("knowledge"), named]
+    try:
+        knowledge = load(*folders)
+    except BrokenKnowledge as broken:
+        print(broken)
+        return NOT_DIAGNOSED
+    complaints = check_examples(knowledge)
+    for complaint in complaints:
+        print(complaint)
+    if complaints:
+        return NOT_DIAGNOSED
+    print(f"{len(knowledge.entries)} entries, no complaints.")
+    return DIAGNOSED

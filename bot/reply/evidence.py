@@ -1,0 +1,42 @@
+"""The words of a paste that show a cause, fit to be shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.reply import safe
+
+if TYPE_CHECKING:
+    from bot.diagnosis import Diagnosis, Evidence
+    from bot.paste import Report, Secret
+
+MOST_SHOWN = 4
+LONGEST = 120
+_ABOUT_KEYS = ("api-key", "unauthenticated", "vertex-gemini-mixup")
+
+
+def shown(diagnosis: Diagnosis, most: int = MOST_SHOWN, longest: int | None = LONGEST) -> tuple[str, ...]:
+    """The evidence on a line each, every word once; a masked key shows as its kind and shape."""
+    report = diagnosis.report
+    texts = [safe.one_line(unmask(one, report), longest) for one in diagnosis.evidence]
+    if (diagnosis.cause or "").startswith(_ABOUT_KEYS):
+        texts += [described(secret) for secret in report.secrets]
+    texts = list(dict.fromkeys(text for text in texts if text))
+    return tuple(text for text in texts if not any(text != other and text in other for other in texts))[:most]
+
+
+def described(secret: Secret) -> str:
+    """`[AI Studio key, 39 characters, newline at the end]`."""
+    return f"[{secret.kind}, {secret.shape}]" if secret.shape else f"[{secret.kind}]"
+
+
+def unmask(evidence: Evidence, report: Report) -> str:
+    """The words of the evidence, with what a secret was in the place of its mask."""
+    text, start = evidence.text, evidence.start
+    if report.text[start : evidence.end] != text:  # the words come out of a string in the paste: no offsets to go by
+        return text
+    for secret in sorted(report.secrets, key=lambda one: one.span.start, reverse=True):
+        first, last = max(secret.span.start - start, 0), min(secret.span.end - start, len(text))
+        if first < last:
+            text = text[:first] + described(secret) + text[last:]
+    return text

@@ -1,0 +1,53 @@
+"""The sentences about a diagnosis that no entry holds."""
+
+from __future__ import annotations
+
+MOST_LIKELY = "Most likely: "
+UNKNOWN_TITLE = "We can't tell the cause from this paste."
+NOT_GEMINI_TITLE = "This is not an error of the Gemini API."
+NOT_GEMINI = (
+    "Nothing in it was said by the Gemini API or by one of its SDKs{host}. "
+    "If a call to Gemini is behind it, paste what that call answered."
+)
+NOT_GEMINI_HOST = "; the answer came from {host}"
+NOTHING_READ = "We found no code, no status and no message of an API in it."
+READ = "We read: {facts}."
+MISSING = "Missing: {parts}."
+MISSING_MESSAGE = "the message beside the code"
+MISSING_ERROR = "the text of the error, with its code and message"
+MISSING_CALL = "the model and the call"
+RUNNER_UP = "Or: "
+TELLS_APART = "It would be that if the paste showed {clue}."
+TELLS_APART_NOTHING = "The whole answer of the service, as JSON, would tell them apart."
+SHORTENED = "shortened, the whole is behind Details"
+GUIDE = "guide: {anchor}"
+EVIDENCE = "Shown by: "
+NONE_OF_THESE = "None of these"
+WHICH = "Which of these is nearest to what you see?"
+WHAT_HAPPENED = "What did the call do?"
+SYMPTOMS = {
+    "It answered with nothing": "empty-response",
+    "It stopped in the middle": "max-tokens",
+    "It never came back": "client-timeout",
+}
+FACT_NAMES = {
+    "http": "HTTP",
+    "status": "status",
+    "reason": "reason",
+    "finish_reason": "finish reason",
+    "block_reason": "block reason",
+    "close_code": "close code",
+    "quota_id": "quota",
+    "quota_metric": "quota metric",
+    "quota_limit": "quota limit",
+    "retry_delay_s": "retry delay in seconds",
+    "field": "field",
+    "model": "model",
+    "method": "method",
+    "api_version": "API version",
+    "host": "host",
+    "sdk": "SDK",
+    "sdk_version": "SDK version",
+    "exception": "exception",
+    "message": "message",
+}

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.diagnosis.gate import is_live, is_other_product
+from bot.diagnosis.gate import bearing_of, is_live, is_other_product
 from bot.diagnosis.knowledge import Knowledge
-from bot.diagnosis.match import BY_CLASS, BY_CODE, BY_ERROR_WORDS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, meet
+from bot.diagnosis.match import BY_CLASS, BY_CODE, BY_ERROR_WORDS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, meet, survey
 from bot.diagnosis.rank import rank
 from bot.paste import Report, Span
 
@@ -51,8 +51,10 @@ class Diagnosis:
 
 def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diagnosis:
     """The cause that the report shows best, with the words that show it and the next best causes."""
-    met = settle(meet(report, knowledge.index))
-    if is_other_product(report, met):
+    surveyed = survey(report, knowledge.index)
+    met = settle(meet(surveyed, knowledge.index))
+    bearing = bearing_of(surveyed, knowledge.index.marks)
+    if is_other_product(bearing, report, met):
         return Diagnosis(NOT_GEMINI, "likely", (), _names(met)[:_MOST_CANDIDATES], None, report, mode == "asked")
     if met and met[0].tier > BY_SYMPTOM:
         diagnosis = _named(met, knowledge, report)
@@ -62,7 +64,7 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diag
         diagnosis = _unknown(report)
     if mode == "asked":
         return diagnosis
-    speaks = diagnosis.cause not in (None, NOT_GEMINI) and is_live(report, met)
+    speaks = diagnosis.cause not in (None, NOT_GEMINI) and is_live(bearing, report, met)
     return _with_reply(diagnosis, speaks)
 
 

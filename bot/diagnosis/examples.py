@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.diagnosis.diagnose import diagnose, settle
 from bot.diagnosis.entries import Complaint, Entry, Example
 from bot.diagnosis.knowledge import Knowledge
-from bot.diagnosis.match import BY_SYMPTOM, meet
+from bot.diagnosis.match import BY_SYMPTOM, meet, survey
 from bot.paste import read
 
 
@@ -36,6 +36,6 @@ def _complaints(entry: Entry, example: Example, knowledge: Knowledge) -> Iterato
     wanted = entry.cause if example.claim == "match" else example.cause
     if cause != wanted:
         yield f"this {example.claim} must be answered by {wanted}, not by {cause or 'nobody'}"
-    met = settle(meet(report, knowledge.index))
+    met = settle(meet(survey(report, knowledge.index), knowledge.index))
     if len(met) > 1 and met[0].rank == met[1].rank and met[0].tier > BY_SYMPTOM:
         yield f"a tie between {met[0].signature.entry} and {met[1].signature.entry}"

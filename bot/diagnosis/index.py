@@ -9,6 +9,7 @@ from typing import Any
 import ahocorasick
 
 from bot.diagnosis.entries import Entry
+from bot.diagnosis.marks import Marks
 from bot.diagnosis.signature import Choices, Conditions, FactCondition, Signature, spelling
 from bot.paste.fold import Fold
 
@@ -26,10 +27,11 @@ class Index:
     by_fact: Mapping[tuple[str, str], tuple[Signature, ...]]
     by_name: Mapping[str, tuple[Signature, ...]]
     always: tuple[Signature, ...]
+    marks: Marks
 
 
-def build(entries: Iterable[Entry]) -> Index:
-    """An index over the signatures of `entries`."""
+def build(entries: Iterable[Entry], marks: Marks) -> Index:
+    """An index over the signatures of `entries` and the phrases of `marks`."""
     by_piece: dict[str, list[Signature]] = {}
     by_fact: dict[tuple[str, str], list[Signature]] = {}
     by_name: dict[str, list[Signature]] = {}
@@ -52,11 +54,13 @@ def build(entries: Iterable[Entry]) -> Index:
                     by_fact.setdefault((fact.name, spelling(fact.name, want)), []).append(signature)
                 else:
                     by_name.setdefault(fact.name, []).append(signature)
+    for phrases in marks.values():
+        pieces.update(piece for phrase in phrases for piece in phrase.pieces)
     automaton = ahocorasick.Automaton()
     for piece in pieces:
         automaton.add_word(piece, piece)
     automaton.make_automaton()
-    return Index(automaton, _frozen(by_piece), _frozen(by_fact), _frozen(by_name), tuple(always))
+    return Index(automaton, _frozen(by_piece), _frozen(by_fact), _frozen(by_name), tuple(always), marks)
 
 
 def _frozen(lists: Mapping[Any, list[Signature]]) -> dict[Any, tuple[Signature, ...]]:

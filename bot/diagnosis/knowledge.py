@@ -11,6 +11,7 @@ import yaml
 
 from bot.diagnosis.entries import BrokenKnowledge, Complaint, Entry, read_entry
 from bot.diagnosis.index import Index, build
+from bot.diagnosis.marks import read_marks
 
 GUIDE = "guide.md"
 _ANCHOR = re.compile(r"^#{2,3} (.+?) \{#([a-z0-9-]+)\}\s*$", re.MULTILINE)
@@ -59,7 +60,7 @@ def load(*folders: Path) -> Knowledge:
     complaints += _check_names(entries, broken)
     if complaints:
         raise BrokenKnowledge(complaints)
-    return Knowledge(entries, guide, links, build(entries.values()))
+    return Knowledge(entries, guide, links, build(entries.values(), read_marks()))
 
 
 def read_links() -> Mapping[str, str]:

@@ -51,26 +51,45 @@ def facts_of(report: Report) -> dict[str, tuple[Scalar, ...]]:
     return facts
 
 
-def meet(report: Report, index: Index) -> list[Met]:
-    """Every signature that holds for `report`, the most telling first."""
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A report made ready to be matched: its facts, its letters, and where known phrases stand among them."""
+
+    report: Report
+    facts: Facts
+    folded: Fold
+    places: Places
+
+    def marked(self, phrases: Sequence[Phrase]) -> list[Span]:
+        """Where the first of each of `phrases` is said."""
+        spots = (_place(phrase, self.places) for phrase in phrases)
+        return [self.folded.span(*spot) for spot in spots if spot is not None]
+
+
+def survey(report: Report, index: Index) -> Survey:
+    """Go through the report's text once, for all phrases of all signatures."""
     folded = fold(report.text)
-    facts = facts_of(report)
-    places = find_places(index, folded)
+    return Survey(report, facts_of(report), folded, find_places(index, folded))
+
+
+def meet(surveyed: Survey, index: Index) -> list[Met]:
+    """Every signature that holds, the most telling first."""
     met = []
-    for signature in worth_a_look(index, places, facts):
-        one = _try(signature, report, facts, folded, places)
+    for signature in worth_a_look(index, surveyed.places, surveyed.facts):
+        one = _try(signature, surveyed)
         if one is not None:
             met.append(one)
     met.sort(key=lambda one: (one.rank, one.signature.entry), reverse=True)
     return met
 
 
-def _try(signature: Signature, report: Report, facts: Facts, folded: Fold, places: Places) -> Met | None:
+def _try(signature: Signature, surveyed: Survey) -> Met | None:
     wanted = signature.wanted
+    report, facts, folded, places = surveyed.report, surveyed.facts, surveyed.folded, surveyed.places
     if not all(fact.holds(facts.get(fact.name, ())) for fact in wanted.facts):
         return None
-    said = _said(wanted.says, folded, places)
-    symptom = _said(wanted.symptom, folded, places)
+    said = _said(wanted.says, places)
+    symptom = _said(wanted.symptom, places)
     if (wanted.says and said is None and not (wanted.symptom and symptom)) or (
         wanted.symptom and symptom is None and not said
     ):
@@ -78,7 +97,7 @@ def _try(signature: Signature, report: Report, facts: Facts, folded: Fold, place
     found = re2.search(wanted.matches, report.text) if wanted.matches else None
     if wanted.matches and not found:
         return None
-    if wanted.findings or _any_holds(signature.unwanted, report, facts, folded, places):
+    if wanted.findings or _any_holds(signature.unwanted, surveyed):
         return None
     evidence = [report.spans[fact.name] for fact in wanted.facts if fact.name in report.spans]
     words = [*(said or ()), *((symptom or ()) if not said else ())]
@@ -109,16 +128,16 @@ def _within(span: Span, report: Report) -> bool:
     return any(error.span.start <= span.start and span.end <= error.span.end for error in report.errors)
 
 
-def _any_holds(conditions: Conditions, report: Report, facts: Facts, folded: Fold, places: Places) -> bool:
+def _any_holds(conditions: Conditions, surveyed: Survey) -> bool:
     """True where any one of the unwanted conditions holds."""
     return (
-        any(fact.holds(facts.get(fact.name, ())) for fact in conditions.facts)
-        or bool(_said(conditions.phrases, folded, places))
-        or bool(conditions.matches and re2.search(conditions.matches, report.text))
+        any(fact.holds(surveyed.facts.get(fact.name, ())) for fact in conditions.facts)
+        or bool(_said(conditions.phrases, surveyed.places))
+        or bool(conditions.matches and re2.search(conditions.matches, surveyed.report.text))
     )
 
 
-def _said(choices: Choices, folded: Fold, places: Places) -> list[tuple[int, int]] | None:
+def _said(choices: Choices, places: Places) -> list[tuple[int, int]] | None:
     """The places of the longest group of phrases that is said whole; None where none is."""
     best: list[tuple[int, int]] | None = None
     for group in choices:

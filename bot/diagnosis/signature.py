@@ -177,7 +177,7 @@ def _choices(key: str, raw: object) -> tuple[Choices, list[str]]:
     for choice in raw if isinstance(raw, list) else [raw]:
         phrases = []
         for words in choice if isinstance(choice, list) else [choice]:
-            phrase = _phrase(words)
+            phrase = read_phrase(words)
             if phrase is None:
                 complaints.append(f"{key!r} holds {words!r}: a phrase needs two letters or more between stars, as text")
             else:
@@ -187,7 +187,8 @@ def _choices(key: str, raw: object) -> tuple[Choices, list[str]]:
     return tuple(groups), complaints
 
 
-def _phrase(words: object) -> Phrase | None:
+def read_phrase(words: object) -> Phrase | None:
+    """A phrase out of its words; None where they are no text or hold too little to look for."""
     if not isinstance(words, str):
         return None
     pieces = tuple(fold_phrase(piece) for piece in words.split("*") if piece.strip())

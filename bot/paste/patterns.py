@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -159,7 +159,7 @@ def patterns() -> Patterns:
     return Patterns(keywords, tuple(tuple(numbers) for numbers in owners.values()), every)
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(source: bytes) -> re2._Regexp:
     """The expression, compiled when first asked for."""
     return re2.compile(source)

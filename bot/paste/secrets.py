@@ -61,7 +61,7 @@ def _weigh(text: str, pattern: Pattern, start: int, end: int) -> Secret | None:
     word = text[start:end]
     if pattern.kind == "AI Studio key":
         return _ai_studio_key(text, start, end)
-    if is_mask(word) or stands_in(word) and pattern.kind != "private key":
+    if is_mask(word) or (stands_in(word) and pattern.kind != "private key"):
         return None
     if pattern.proof == "vendor" and (entropy(word) < pattern.entropy or is_mask(word)):
         return None

@@ -1,0 +1,61 @@
+"""Exception classes that a paste names, and which of them is the root."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_SUFFIX = re.compile(
+    r"(?:Error|Exception|Exhausted|InvalidArgument|PermissionDenied|NotFound|Unauthenticated|DeadlineExceeded|"
+    r"FailedPrecondition|Unavailable|TooManyRequests|BadRequest|Forbidden|GatewayTimeout|BadGateway|Cancelled|Aborted|"
+    r"Timeout|Warning|_InactiveRpcError|AioRpcError)(?![A-Za-z0-9_])"
+)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$")
+_LONGEST = 160
+# Behind these words stands what caused the error above: Java, Node.
+_CAUSE_BELOW = re.compile(r"Caused by: |\[cause\]: |(?<![A-Za-z])cause: ")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A class as written; `thrown` is true where its message follows or it ends a line, so that it is no mention."""
+
+    name: str
+    start: int
+    end: int
+    thrown: bool
+
+
+def classes(text: str) -> list[Named]:
+    """Every exception class of `text`, in order."""
+    found = []
+    for match in _SUFFIX.finditer(text):
+        end = match.end()
+        start = match.start()
+        least = max(0, end - _LONGEST)
+        while start > least and text[start - 1] in _LETTERS:
+            start -= 1
+        name = text[start:end].lstrip(".$0123456789")
+        last = re.split(r"[.$]", name)[-1].lstrip("_")
+        if not last[:1].isupper() or last in _NO_CLASSES:
+            continue
+        after = text[end : end + 2]
+        thrown = (after[:1] in (":", "", "\n", "(") and not after.startswith("(")) or after[:1] == "\\"
+        found.append(Named(name, end - len(name), end, thrown))
+    return found
+
+
+_NO_CLASSES = frozenset(
+    {"Error", "Exception", "Timeout", "Warning", "NotFound", "Forbidden", "Unavailable", "Cancelled", "Aborted"}
+)
+
+
+def root(found: list[Named], text: str) -> Named | None:
+    """The class of the root error: the last named cause, else the first that was thrown, else the first named."""
+    thrown = [named for named in found if named.thrown]
+    causes = [match.end() for match in _CAUSE_BELOW.finditer(text)]
+    for cause in reversed(causes):
+        for named in thrown:
+            if cause <= named.start < cause + 4:
+                return named
+    return next(iter(thrown or found), None)

@@ -1,0 +1,118 @@
+"""What begins and ends the lines of a paste: log prefixes, quote marks, box borders; and lines that were cut to a width."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Cut = tuple[int, int, str]
+
+_BORDERS = "│┃║▌▐"
+_LINE_DRAWING = re.compile(r"[─━═╭╮╰╯┌┐└┘├┤┏┓┗┛╔╗╚╝╞╡┬┴┼]{3,}+")
+
+# What loggers, containers and chat programs put before a line. Tried one after the other, until none fits.
+_PREFIXES = (
+    r"[ \t]*+[>│┃║▌❯][ \t]?",  # quotes, box borders
+    r"[ \t]*+(?://|\#++)(?![\w/!])[ \t]?",  # comments
+    r"[A-Za-z][\w.-]{0,60}+[ \t]{0,40}+\|[ \t]",  # docker compose, foreman
+    r"\[pod/[^\]\n]{1,200}\][ \t]",  # kubectl logs --prefix
+    r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\d]{0,12}+(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?",  # CI, docker logs -t
+    r"\[?\d\d:\d\d:\d\d[.,\d]{0,12}+\]?[ \t]",  # a clock alone
+    r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,80}(?:\[\d{1,9}\])?:[ \t]",  # journald, syslog
+    r"\[?(?:std(?:out|err)|ERR|OUT)\]?(?: [FP])?[ \t:|]",  # container runtimes
+)
+_PREFIX = "(?:" + "|".join(_PREFIXES) + "){1,6}"
+_FIRST = re.compile(_PREFIX)
+_NEXT = re.compile("\n" + _PREFIX)
+
+_MOST_WRAPPED_LINES = 400
+_NARROWEST_WRAP = 40
+
+
+def line_cuts(text: str) -> Iterator[Cut]:
+    """What to take out so that the lines hold the words of the program alone, and cut lines are whole again."""
+    if "\n" not in text and not _FIRST.match(text):
+        return iter(())
+    cuts = [(match.start() + 1, match.end(), "") for match in _NEXT.finditer(text)]
+    if match := _FIRST.match(text):
+        cuts.insert(0, (0, match.end(), ""))
+    cuts = _joined(text, cuts)
+    if not text.isascii():
+        cuts += ((match.start(), match.end(), "") for match in _LINE_DRAWING.finditer(text))
+    return _apart(cuts)
+
+
+def _joined(text: str, cuts: list[Cut]) -> list[Cut]:
+    """The cuts, with those added that take out right borders, and line ends where a line was cut at the width."""
+    lines = _lines(text)
+    if len(lines) > _MOST_WRAPPED_LINES:
+        lines = lines[:_MOST_WRAPPED_LINES]
+    lead = {start: end for start, end, _ in cuts}
+    boxed: list[tuple[int, int]] = []  # line number, end of its words
+    for number, (start, end) in enumerate(lines):
+        stripped = text[start:end].rstrip()
+        if stripped and stripped[-1] in _BORDERS and len(stripped) > 1:
+            boxed.append((number, start + len(stripped) - 1))
+    if boxed:
+        return cuts + list(_box_cuts(text, lines, lead, boxed))
+    return cuts + list(_wrap_cuts(text, lines, lead))
+
+
+def _box_cuts(
+    text: str, lines: list[tuple[int, int]], lead: dict[int, int], boxed: list[tuple[int, int]]
+) -> Iterator[Cut]:
+    """Right borders with the blanks before them; the whole line end where the words fill the box."""
+    rows = []
+    for number, border in boxed:
+        words_end = lines[number][0] + len(text[lines[number][0] : border].rstrip())
+        rows.append((number, border, words_end))
+    padding = min(border - words_end for _, border, words_end in rows)
+    inside = {number for number, _ in boxed}
+    for number, border, words_end in rows:
+        full = border - words_end <= padding <= 2 and number + 1 < len(lines)
+        if full and (number + 1 in inside or lines[number + 1][0] in lead):
+            start, end = lines[number + 1]
+            begin = lead.get(start, start)
+            yield words_end, begin + _blanks(text[begin:end]), ""
+        else:
+            yield words_end, border + 1, ""
+
+
+def _wrap_cuts(text: str, lines: list[tuple[int, int]], lead: dict[int, int]) -> Iterator[Cut]:
+    """Line ends of lines that were all cut at one width, as a terminal does."""
+    widths = [end - lead.get(start, start) for start, end in lines]
+    width = max(widths)
+    full = [number for number, size in enumerate(widths) if size == width]
+    if width < _NARROWEST_WRAP or len(full) < 2 or len({text[slice(*lines[n])] for n in full}) < len(full):
+        return
+    for number in full:
+        end = lines[number][1]
+        if number + 1 == len(lines) or (number + 1 not in full and number - 1 not in full):
+            continue
+        start, stop = lines[number + 1]
+        begin = lead.get(start, start)
+        if begin < stop and not text[end - 1].isspace() and not text[begin].isspace():
+            yield end, begin, ""
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Start and end of each line."""
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    return lines
+
+
+def _blanks(words: str) -> int:
+    return len(words) - len(words.lstrip(" \t"))
+
+
+def _apart(cuts: list[Cut]) -> Iterator[Cut]:
+    """The cuts in order, without those that begin inside another."""
+    done = 0
+    for start, end, words in sorted(cuts):
+        if start >= done and end > start:
+            yield start, end, words
+            done = end

@@ -1,0 +1,202 @@
+"""Named values in any dialect: JSON, Python and JavaScript dumps, Go maps, protobuf text, YAML, gax lines, log words.
+
+`"code": 429`, `'code': 429`, `code: 429`, `code=429`, `map[code:429`, `\\"code\\": 429` in a string in a string: all of
+these are a key, a sign and a value. So one flat scan over keys reads all dialects, through cuts and wraps that would
+stop a parser, and keeps the place of each value. What nests is told by the strings: a message whose words are an error
+body themselves holds that body, ten levels deep if need be.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+MOST_LEVELS = 12
+
+# Key, as its SDKs spell it without case and underscores -> what it names here.
+_KEYS = {
+    "error": "error",
+    "exception": "error",
+    "code": "code",
+    "errorcode": "code",
+    "httpcode": "http",
+    "statuscode": "http",
+    "httpstatus": "http",
+    "httpstatuscode": "http",
+    "responsecode": "http",
+    "closecode": "close",
+    "status": "status",
+    "state": "state",
+    "message": "message",
+    "msg": "message",
+    "details": "details",
+    "detail": "details",
+    "desc": "details",
+    "errormessage": "message",
+    "reason": "reason",
+    "domain": "domain",
+    "service": "service",
+    "locale": "locale",
+    "description": "description",
+    "quotametric": "quota_metric",
+    "quotaid": "quota_id",
+    "quotavalue": "quota_value",
+    "quotalimit": "quota_limit_name",
+    "quotalimitvalue": "quota_value",
+    "retrydelay": "retry_delay",
+    "seconds": "seconds",
+    "model": "model",
+    "modelname": "model",
+    "modelid": "model",
+    "modelversion": "model",
+    "key": "key",
+    "value": "value",
+    "field": "field",
+    "finishreason": "finish",
+    "blockreason": "block",
+    "apiversion": "api_version",
+}
+_SPELLINGS: dict[str, str | None] = {}
+
+_PAIR = re.compile(
+    r"""(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?"""
+)
+_OPENS = re.compile(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
+_VALUE = re.compile(
+    r"""\s{0,200}+(?:\*\*)?[ \t]*+(?:[bru](?=["']))?(?:(?P<slashes>\\*+)(?P<quote>["'`])|(?P<word>[^\s,;\])}"'`\\]++))"""
+)
+# What shows that the words of a message are an error body themselves.
+_BODY = re.compile(
+    r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
+    r"""|Error \d\d\d, Message: |\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
+)
+# Where the words of a message without quotes end.
+_MESSAGE_END = re.compile(
+    r"\n|, (?:Status|status|Details|details|Code|code): |\s\((?:code|status|Status): |\s\[(?:\{|map\[)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A named value: `name` is from the table above, `start` and `end` enclose the value in the text as it stands.
+
+    `level` counts the strings it stands in, `quote` is what it was quoted with ("" for a bare word).
+    """
+
+    name: str
+    value: str
+    start: int
+    end: int
+    key_start: int
+    level: int
+    quote: str
+
+
+def pairs(text: str) -> list[Pair]:
+    """All named values of `text` that the table knows, in order."""
+    found: list[Pair] = []
+    holders: list[int] = []  # ends of the strings that the scan is in
+    unclosed: set[tuple[str, int]] = set()
+    at = 0
+    search = _PAIR.search
+    while match := search(text, at):
+        at = match.end()
+        key = match.group(1)
+        name = _SPELLINGS.get(key, "")
+        if name == "":
+            name = _name(key)
+        if name is None:
+            key_start = match.start()
+            if key[0] in "nrt" and key_start and text[key_start - 1] == "\\":
+                name = _name(key[1:])
+            if name is None:
+                continue
+        while holders and holders[-1] <= match.start():
+            holders.pop()
+        level = len(holders)
+        if name == "error" and (opened := _OPENS.match(text, at)):
+            found.append(Pair(name, "{", at, opened.end(), match.start(), level, ""))
+            at = opened.end()
+            continue
+        value = _VALUE.match(text, at)
+        if value is None:
+            continue
+        quote = value["quote"]
+        if quote is None:
+            word = value["word"]
+            if name == "message":
+                ending = _MESSAGE_END.search(text, value.start("word"), value.start("word") + 2000)
+                stop = ending.start() if ending else min(len(text), value.start("word") + 2000)
+                found.append(
+                    Pair(name, text[value.start("word") : stop], value.start("word"), stop, match.start(), level, "")
+                )
+                continue
+            found.append(Pair(name, word, value.start("word"), value.end(), match.start(), level, ""))
+            if word[0] not in "[{<(" and "=" not in word and ":" not in word:
+                at = value.end()
+            continue
+        start = value.end()
+        slashes = len(value["slashes"])
+        end = -1 if (quote, slashes) in unclosed else closing(text, start, slashes, quote)
+        if end < 0:
+            unclosed.add((quote, slashes))
+            end = text.find("\n", start)
+            end = len(text) if end < 0 else end
+            found.append(Pair(name, text[start : min(end, start + 4000)], start, end, match.start(), level, quote))
+            at = start
+            continue
+        if name in _HOLDING and level < MOST_LEVELS and _BODY.search(text, start, end):
+            found.append(Pair(name, "", start, end, match.start(), level, quote))
+            holders.append(end)
+            at = start
+            continue
+        found.append(Pair(name, text[start:end], start, end, match.start(), level, quote))
+        at = end
+    return found
+
+
+_HOLDING = frozenset({"message", "error", "details", "description", "reason", "value"})
+
+
+def _name(key: str) -> str | None:
+    """What `key` names; remembered for the spellings of the table, so that the table alone grows the memory."""
+    plain = key.replace("_", "").lower()
+    name = _KEYS.get(plain)
+    if name is not None and len(_SPELLINGS) < 1000:
+        _SPELLINGS[key] = name
+    return name
+
+
+def closing(text: str, start: int, slashes: int, quote: str) -> int:
+    """Where the string that began at `start` behind `slashes` backslashes ends, before its quote; -1 where it is cut."""
+    at = text.find(quote, start)
+    while at >= 0:
+        before = at
+        while before > start and text[before - 1] == "\\":
+            before -= 1
+        if at - before <= slashes and not (quote == "'" and text[at + 1 : at + 2].isalpha()):
+            return before
+        at = text.find(quote, at + 1)
+    return -1
+
+
+_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([nrt])|(?=[\"'/`])|(?![A-Za-z0-9]))")
+
+
+def words(value: str) -> str:
+    """A string's words as a person reads them: escapes undone, wraps gone."""
+    if "\\" in value:
+        value = _ESCAPE.sub(_unescaped, value)
+    return value.strip()
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[1]:
+        number = int(match[1], 16)
+        return chr(number) if not 0xD800 <= number < 0xE000 else "\ufffd"
+    return {"n": "\n", "t": "\t", "r": ""}.get(match[2] or "", "")
+
+
+def token(value: str) -> str:
+    """A value that can't hold blanks (an id, a name), put together again where it was wrapped."""
+    return "".join(value.split())

@@ -1,0 +1,132 @@
+"""What surrounds an error taken off: colours, entities, Markdown escapes, prefixes of logs, quotes, boxes and hard wraps.
+
+The order matters: letters are straightened first (lengths stay), then noise inside lines goes, then what begins and ends
+the lines. Everything is linear in the paste, and a paste too big to read whole is cut to the stretches that matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.paste.lines import line_cuts
+from bot.paste.plain import Plain
+
+MOST_READ = 100_000  # code points that are read whole; of more, the stretches around anchors
+_EDGE = 16_000  # of a bigger paste, read at its head and at its tail
+_AROUND = 2_500  # read on both sides of an anchor
+_PER_ANCHOR = 3
+
+# Words that only an error of the API is likely to hold; of a huge log the stretches around them are read.
+_ANCHORS = (
+    "RESOURCE_EXHAUSTED",
+    "INVALID_ARGUMENT",
+    "PERMISSION_DENIED",
+    "NOT_FOUND",
+    "FAILED_PRECONDITION",
+    "UNAUTHENTICATED",
+    "UNAVAILABLE",
+    "DEADLINE_EXCEEDED",
+    "INTERNAL",
+    "google.rpc.",
+    "google.genai.errors",
+    "google.api_core.exceptions",
+    "generativelanguage.googleapis.com",
+    "[GoogleGenerativeAI Error]",
+    "[API Error:",
+    "ApiError:",
+    "ClientError:",
+    "ServerError:",
+    "googleapi: Error",
+    "Error code: ",
+    "Traceback (most recent call last)",
+    "Caused by:",
+    "finishReason",
+    "finish_reason",
+    "blockReason",
+    "block_reason",
+    "validation error",
+    '"error":',
+    '\\"error\\":',
+    "'error':",
+)
+
+# Letters that programs and keyboards put in place of plain ones; one for one, so that offsets stay.
+_STRAIGHT = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟″«»＂", '"'),
+        **dict.fromkeys("‘’‚‛′＇", "'"),
+        **dict.fromkeys("\u00a0\u2007\u202f\u2009\u200a\u3000\u2028\u2029\r\x00\x0b\x0c", " "),
+        **dict.fromkeys("‐‑‒", "-"),
+        "：": ":",
+        "，": ",",
+        "｛": "{",
+        "｝": "}",
+    }
+)
+
+_NOISE = re.compile(
+    r"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])?"
+    r"|\^\[\[[0-9;?]{0,40}[A-Za-z]"
+    r"|(?<!\\)\\++(?:(?:u001[bB]|x1[bB]|033)\[[0-9;?]{0,40}[A-Za-z]|u00(?P<hex>2[267]|3[cdeCDE]|60))"
+    r"|(?<!\\)\\(?P<markdown>[_\[\]*<>~`{}#])"
+    r"|&(?P<entity>quot|apos|lt|gt|amp|nbsp|\#(?:39|34|x27|x22|60|62|10));"
+    "|[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+)
+_ENTITIES = {
+    "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#39": "'", "#34": '"', "#x27": "'",
+    "#x22": '"', "#60": "<", "#62": ">", "#10": "\n",
+}  # fmt: skip
+
+
+def unwrap(paste: str) -> Plain:
+    """`paste` without what surrounds its errors; every letter knows its way back."""
+    plain = excerpt(paste) if len(paste) > MOST_READ else Plain(paste)
+    if not plain.text.isascii() or "\r" in plain.text or "\x00" in plain.text:
+        plain = Plain(plain.text.translate(_STRAIGHT), plain.starts, plain.origins)
+    plain = plain.without(_noise(plain.text))
+    return plain.without(line_cuts(plain.text))
+
+
+def excerpt(paste: str) -> Plain:
+    """Head, tail and what stands around anchors of a paste that is too big to read whole."""
+    windows = [(0, _EDGE), (len(paste) - _EDGE, len(paste))]
+    for anchor in _ANCHORS:
+        at = _EDGE
+        for _ in range(_PER_ANCHOR):
+            at = paste.find(anchor, at, len(paste) - _EDGE)
+            if at < 0:
+                break
+            windows.append((at - _AROUND, at + _AROUND))
+            at += _AROUND
+    parts: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    length = done = 0
+    for begin, end in sorted(windows):
+        begin, end = max(begin, done), min(end, done + MOST_READ, len(paste))
+        if begin >= end or length > 2 * MOST_READ:
+            continue
+        starts.append(length)
+        origins.append(begin)
+        parts.append(paste[begin:end] + "\n")
+        length += end - begin + 1
+        done = end
+    return Plain("".join(parts), tuple(starts), tuple(origins))
+
+
+def _noise(text: str) -> Iterator[tuple[int, int, str]]:
+    """What stands inside the lines and says nothing, with what it stands for."""
+    if not ("\\" in text or "\x1b" in text or "&" in text or "^[" in text or not text.isascii()):
+        return
+    for match in _NOISE.finditer(text):
+        kind = match.lastgroup
+        if kind == "hex":
+            words = "\\" * (match.group().count("\\") - 1) + chr(int(match["hex"], 16))
+        elif kind == "markdown":
+            words = match["markdown"]
+        elif kind == "entity":
+            words = _ENTITIES[match["entity"]]
+        else:
+            words = ""
+        yield match.start(), match.end(), words

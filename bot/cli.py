@@ -203,13 +203,20 @@ def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
         try:
             asked = json.asked(raw)
             print(json.line(json.answer(diagnose(read(asked.text), knowledge, asked.mode), asked.name)))
-        except json.BadLine as mistake:
+        except json.LineError as mistake:
             print(json.line(json.refusal(mistake.name, str(mistake))))
     return DIAGNOSED
 
 
 def _explain(cause: str | None) -> int:
-    raise NotImplementedError
+    from bot.reply import terminal
+    from bot.reply.pages import find
+
+    knowledge = _load()
+    print(
+        terminal.list_of_causes(knowledge) if cause is None else terminal.explanation(find(cause, knowledge), knowledge)
+    )
+    return DIAGNOSED
 
 
 def _check(folder: str | None) -> int:
@@ -221,12 +228,11 @@ def _check(folder: str | None) -> int:
         folders = [named] if (named / "guide.md").is_file() else [place("knowledge"), named]
     try:
         knowledge = load(*folders)
+        complaints = check_examples(knowledge)
     except BrokenKnowledge as broken:
-        print(broken)
-        return NOT_DIAGNOSED
-    complaints = check_examples(knowledge)
-    for complaint in complaints:
-        print(complaint)
+        complaints = broken.complaints
+    for line in dict.fromkeys(map(str, complaints)):  # a signature may name one wrong word several times
+        print(line.removeprefix(f"{Path.cwd()}{os.sep}"))
     if complaints:
         return NOT_DIAGNOSED
     print(f"{len(knowledge.entries)} entries, no complaints.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from bot.errors import UserError
@@ -72,7 +73,7 @@ def contents(name: str) -> str:
             print(bad_input.PASTE_NOW, file=sys.stderr)
         return decode(sys.stdin.buffer.read(bad_input.MOST_BYTES + 1), "Standard input")
     try:
-        with open(name, "rb") as file:
+        with Path(name).open("rb") as file:
             return decode(file.read(bad_input.MOST_BYTES + 1), name)
     except (FileNotFoundError, NotADirectoryError):
         raise UserError(bad_input.missing(name)) from None

@@ -80,7 +80,7 @@ class Asked:
     mode: Literal["asked", "heard"]
 
 
-class BadLine(UserError):
+class LineError(UserError):
     """A line that holds no paste; `name` is its id where one could be read."""
 
     def __init__(self, name: str | int | None, says: str) -> None:
@@ -89,25 +89,25 @@ class BadLine(UserError):
 
 
 def asked(raw: bytes) -> Asked:
-    """The paste of one line; BadLine where it holds none."""
+    """The paste of one line; LineError where it holds none."""
     if len(raw) > bad_input.MOST_BYTES:
-        raise BadLine(None, bad_input.too_large("This line"))
+        raise LineError(None, bad_input.too_large("This line"))
     try:
         value = json.loads(raw)
     except (ValueError, RecursionError):
-        raise BadLine(None, bad_input.NOT_JSON) from None
+        raise LineError(None, bad_input.NOT_JSON) from None
     if not isinstance(value, dict):
-        raise BadLine(None, bad_input.NOT_JSON)
+        raise LineError(None, bad_input.NOT_JSON)
     name = value.get("id")
     name = name if isinstance(name, (str, int)) else None
     text = value.get("text")
     if not isinstance(text, str):
-        raise BadLine(name, bad_input.NO_TEXT)
+        raise LineError(name, bad_input.NO_TEXT)
     if not text.strip():
-        raise BadLine(name, bad_input.EMPTY)
+        raise LineError(name, bad_input.EMPTY)
     match value.get("mode", "asked"):
         case "asked":
             return Asked(name, text, "asked")
         case "heard":
             return Asked(name, text, "heard")
-    raise BadLine(name, bad_input.WRONG_MODE)
+    raise LineError(name, bad_input.WRONG_MODE)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.reply.compose import Reply
 from bot.reply.page import Block, Fence, fit, length, sentence_ends, text_of
 
-MOST = 1_350  # characters; with buttons, marks and the small line the message stays under 1,500
+MOST = 1_400  # characters of our words; with the buttons and marks that are added the message stays under 1,500
 _EVIDENCE = 60
 
 
@@ -26,8 +26,9 @@ def size(reply: Reply) -> int:
     )
 
 
-def shorten(reply: Reply, most: int = MOST) -> Reply:
-    """The reply in at most `most` characters (200 or more): sentences go from the end, title and first step last."""
+def shorten(reply: Reply, most: int = MOST, spare: int = 0) -> Reply:
+    """The reply in at most `most` characters less `spare`: sentences go from the end, title and first step last."""
+    most -= spare
     if size(reply) <= most:
         return reply
     for shorter in _ways(reply):

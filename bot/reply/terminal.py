@@ -7,16 +7,20 @@ import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, TextIO
 
 from bot.reply import safe, words
 from bot.reply.compose import Reply, compose
+from bot.reply.details import named, sources
+from bot.reply.markdown import Reader
 from bot.reply.page import Block, Fence, Item, Line, Paragraph, Run
+from bot.reply.pages import cause_lines, guide_line
+from bot.reply.slots import Slots
 
 if TYPE_CHECKING:
-    from bot.diagnosis import Diagnosis, Knowledge
+    from bot.diagnosis import Diagnosis, Entry, Knowledge
 
 _BOLD, _DIM, _CODE, _LINK, _END = "\x1b[1m", "\x1b[2m", "\x1b[36m", "\x1b[4m", "\x1b[0m"
 WIDEST, NARROWEST = 100, 40
@@ -43,13 +47,44 @@ def page(diagnosis: Diagnosis, knowledge: Knowledge, now: datetime, style: Style
     return "\n\n".join(_parts(compose(diagnosis, knowledge, now), style or style_of(sys.stdout)))
 
 
+def explanation(entry: Entry, knowledge: Knowledge, style: Style | None = None) -> str:
+    """An entry as a page, with the words for missing facts and the code of every language."""
+    style = style or style_of(sys.stdout)
+    reader = Reader(Slots(None, None), knowledge.links)
+    parts = [
+        lines(_bold(reader.line(entry.title)), style),
+        blocks(reader.blocks(entry.diagnosis), style),
+        "\n".join(step(number, named(reader.blocks(each)), style) for number, each in enumerate(entry.steps, 1)),
+    ]
+    if entry.sources:
+        parts.append(lines(sources(entry, reader), style))
+    return "\n\n".join([*parts, lines(guide_line(entry, knowledge), style, dim=True)])
+
+
+def list_of_causes(knowledge: Knowledge, style: Style | None = None) -> str:
+    """Every cause with its title."""
+    style = style or style_of(sys.stdout)
+    width = max(map(len, knowledge.entries), default=0)
+    rows = []
+    for cause, title in cause_lines(knowledge):
+        before = _paint(cause.text.ljust(width), _CODE, style)
+        rows.append(before + lines((title,), style, " " * width + "  ")[width:])
+    return "\n".join(rows)
+
+
+def _bold(line: Line) -> Line:
+    return tuple(replace(run, bold=True) for run in line)
+
+
 def _parts(reply: Reply, style: Style) -> Iterator[str]:
-    yield lines(tuple(Run(run.text, bold=True, code=run.code) for run in reply.title), style)
+    yield lines(_bold(reply.title), style)
     if reply.diagnosis:
         yield blocks(reply.diagnosis, style)
     if reply.evidence:
         marks = (words.EVIDENCE, *(" " * len(words.EVIDENCE) for _ in reply.evidence))
-        yield "\n".join(lines((Run(text, code=True),), style, mark) for mark, text in zip(marks, reply.evidence, strict=False))
+        yield "\n".join(
+            lines((Run(text, code=True),), style, mark) for mark, text in zip(marks, reply.evidence, strict=False)
+        )
     if reply.steps:
         yield "\n".join(step(number, each, style) for number, each in enumerate(reply.steps, 1))
     if reply.aside:

@@ -25,7 +25,7 @@ def facts(report: Report) -> tuple[tuple[str, str], ...]:
 
 
 def read_facts(report: Report) -> Line:
-    """"We read: HTTP `400`, status `INVALID_ARGUMENT`." """
+    """ "We read: HTTP `400`, status `INVALID_ARGUMENT`." """
     shown = facts(report)[:8]
     if not shown:
         return (Run(words.NOTHING_READ),)

@@ -51,3 +51,18 @@ FACT_NAMES = {
     "exception": "exception",
     "message": "message",
 }
+
+NOT_IT = "Not it"
+DETAILS = "Details"
+REMOVE = "Remove"
+SHOW = "Show in channel"
+EXHAUSTED_TITLE = "Then we don't know the cause."
+EXHAUSTED = (
+    "Answer here with a mention and the whole error: its first line, the JSON that the service sent, and the call. "
+    "That is what a further look needs."
+)
+CLOSE = "Close"
+SOURCES = "Sources: "
+EVIDENCE_HEADING = "The words of the paste that show it"
+FACTS_HEADING = "What we read"
+OTHERS_HEADING = "What else it could be"

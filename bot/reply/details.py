@@ -1,0 +1,93 @@
+"""Details: the whole entry and everything that was read, as a modal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bot.reply import code, limits, words
+from bot.reply.answer import evidence_line
+from bot.reply.compose import compose
+from bot.reply.evidence import shown
+from bot.reply.markdown import Reader
+from bot.reply.page import Block, Fence, Line, Paragraph, Run
+from bot.reply.post import Dict, context, elements, rich, section
+from bot.reply.slots import Slots
+from bot.reply.trim import shortened_blocks
+from bot.reply.unknown import facts
+
+if TYPE_CHECKING:
+    from bot.diagnosis import Diagnosis, Entry, Knowledge
+
+
+def details(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Dict:
+    """The modal behind Details: entry, all evidence, all facts, the other candidates, sources."""
+    return {
+        "type": "modal",
+        "title": {"type": "plain_text", "text": words.DETAILS},
+        "close": {"type": "plain_text", "text": words.CLOSE},
+        "blocks": shortened_blocks(_blocks(found, knowledge, now), limits.VIEW_BLOCKS),
+    }
+
+
+def entry_blocks(entry: Entry, reader: Reader) -> Iterator[Dict]:
+    """The whole of an entry but its title: diagnosis, steps with the code of every language, sources."""
+    yield rich(*elements(reader.blocks(entry.diagnosis)))
+    for number, step in enumerate(entry.steps, 1):
+        yield rich(*elements(named(reader.blocks(step)), f"{number}."))
+    if entry.sources:
+        yield rich(section(sources(entry, reader)))
+
+
+def named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with the language's name above each fence, where there are several."""
+    several = sum(isinstance(block, Fence) for block in blocks) > 1
+    marked: list[Block] = []
+    for block in blocks:
+        if several and isinstance(block, Fence) and block.language in code.NAMES:
+            marked.append(Paragraph((Run(code.NAMES[block.language], italic=True),)))
+        marked.append(block)
+    return tuple(marked)
+
+
+def sources(entry: Entry, reader: Reader) -> Line:
+    """The pages that an entry rests on, as links."""
+    line: list[Run] = [Run(words.SOURCES)]
+    for at, name in enumerate(entry.sources):
+        line += [Run(", ")] if at else []
+        line += reader.line(f"[{name}]({name})") if name in reader.links else [Run(name, link=name)]
+    return tuple(line)
+
+
+def _blocks(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Iterator[Dict]:
+    reader = Reader(Slots(found.report, now), knowledge.links)
+    reply = compose(found, knowledge, now)
+    yield rich(section(tuple(Run(run.text, bold=True, code=run.code) for run in reply.title)))
+    entry = knowledge.entries.get(found.cause or "")
+    if entry is None:
+        yield rich(*elements(reply.diagnosis))
+    else:
+        yield from entry_blocks(entry, reader)
+    if reply.aside:
+        yield rich(*elements(reply.aside))
+    evidence = shown(found, most=20, longest=600)
+    if evidence:
+        yield _heading(words.EVIDENCE_HEADING)
+        yield from (rich(section(evidence_line((text,)))) for text in evidence)
+    read = facts(found.report)
+    if read:
+        yield _heading(words.FACTS_HEADING)
+        line: list[Run] = []
+        for name, value in read:
+            line += [Run(("\n" if line else "") + f"{name} "), Run(value, code=True)]
+        yield rich(section(tuple(line)))
+    others = [knowledge.entries[name] for name in found.candidates if name in knowledge.entries]
+    if others:
+        yield _heading(words.OTHERS_HEADING)
+        yield from (rich(section((Run("• "), *reader.line(other.title)))) for other in others)
+    yield context(reply.foot)
+
+
+def _heading(text: str) -> Dict:
+    return rich(section((Run(text, bold=True),)))

@@ -210,7 +210,7 @@ def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
 
 def _explain(cause: str | None) -> int:
     from bot.reply import terminal
-    from bot.reply.pages import find
+    from bot.reply.entry import find
 
     knowledge = _load()
     print(

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.reply import code, limits, words
+from bot.reply import limits, words
 from bot.reply.answer import evidence_line
 from bot.reply.compose import compose
+from bot.reply.entry import named, sources
 from bot.reply.evidence import shown
 from bot.reply.markdown import Reader
-from bot.reply.page import Block, Fence, Line, Paragraph, Run
+from bot.reply.page import Run
 from bot.reply.post import Dict, context, elements, rich, section
 from bot.reply.slots import Slots
 from bot.reply.trim import shortened_blocks
@@ -38,26 +39,6 @@ def entry_blocks(entry: Entry, reader: Reader) -> Iterator[Dict]:
         yield rich(*elements(named(reader.blocks(step)), f"{number}."))
     if entry.sources:
         yield rich(section(sources(entry, reader)))
-
-
-def named(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
-    """The blocks with the language's name above each fence, where there are several."""
-    several = sum(isinstance(block, Fence) for block in blocks) > 1
-    marked: list[Block] = []
-    for block in blocks:
-        if several and isinstance(block, Fence) and block.language in code.NAMES:
-            marked.append(Paragraph((Run(code.NAMES[block.language], italic=True),)))
-        marked.append(block)
-    return tuple(marked)
-
-
-def sources(entry: Entry, reader: Reader) -> Line:
-    """The pages that an entry rests on, as links."""
-    line: list[Run] = [Run(words.SOURCES)]
-    for at, name in enumerate(entry.sources):
-        line += [Run(", ")] if at else []
-        line += reader.line(f"[{name}]({name})") if name in reader.links else [Run(name, link=name)]
-    return tuple(line)
 
 
 def _blocks(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Iterator[Dict]:

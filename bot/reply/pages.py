@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from bot.errors import UserError
-from bot.reply import safe
 from bot.reply.details import entry_blocks
+from bot.reply.entry import cause_lines, find, guide_line
 from bot.reply.markdown import Reader
-from bot.reply.mistakes import unknown_cause
-from bot.reply.page import Line, Run
+from bot.reply.page import Run
 from bot.reply.post import Dict, Post, context, fallback, rich, section
 from bot.reply.slots import Slots
 from bot.reply.trim import checked
 
 if TYPE_CHECKING:
-    from bot.diagnosis import Entry, Knowledge
+    from bot.diagnosis import Knowledge
 
 HELP = (
     (("Paste a Gemini error", True), (" in a channel where the bot is, or send it as a direct message.", False)),
@@ -40,17 +37,6 @@ def usage() -> Post:
     return checked(Post("How to ask about a Gemini error", tuple(blocks)))
 
 
-def find(cause: str, knowledge: Knowledge) -> Entry:
-    """The entry of that name; UserError with the nearest names where there is none."""
-    wanted = safe.one_line(cause, 80).strip("`*_<>\"' ").lower().replace("_", "-").replace(" ", "-")
-    if wanted in knowledge.entries:
-        return knowledge.entries[wanted]
-    from difflib import get_close_matches
-
-    near = get_close_matches(wanted, knowledge.entries, n=3, cutoff=0.6)
-    raise UserError(unknown_cause(wanted or "that", near))
-
-
 def explain(cause: str, knowledge: Knowledge) -> Post:
     """The page of a cause, with the words for missing facts."""
     entry = find(cause, knowledge)
@@ -58,12 +44,6 @@ def explain(cause: str, knowledge: Knowledge) -> Post:
     title = reader.line(entry.title)
     head = rich(section(tuple(Run(run.text, bold=True, code=run.code) for run in title)))
     return checked(Post(fallback(title), (head, *entry_blocks(entry, reader), context(guide_line(entry, knowledge)))))
-
-
-def guide_line(entry: Entry, knowledge: Knowledge) -> Line:
-    """`quota-day · guide: 429 RESOURCE_EXHAUSTED, Rate limits`."""
-    headings = ", ".join(knowledge.guide.get(anchor, anchor) for anchor in entry.guide)
-    return (Run(entry.cause, code=True), Run(f" · guide: {headings}"))
 
 
 def causes(knowledge: Knowledge) -> Post:
@@ -75,11 +55,3 @@ def causes(knowledge: Knowledge) -> Post:
         joined = tuple(run for line in part for run in (*line, Run("\n")))[:-1]
         blocks.append(rich(section(joined)))
     return checked(Post(f"{len(lines)} causes of Gemini errors", tuple(blocks)))
-
-
-def cause_lines(knowledge: Knowledge) -> Iterator[tuple[Run, Run]]:
-    """Each cause and its title, by name."""
-    reader = Reader(Slots(None, None), knowledge.links)
-    for cause in sorted(knowledge.entries):
-        title = "".join(run.text for run in reader.line(knowledge.entries[cause].title))
-        yield (Run(cause, code=True), Run(" " + safe.one_line(title, 100)))

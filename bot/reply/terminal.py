@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, TextIO
 
 from bot.reply import safe, words
 from bot.reply.compose import Reply, compose
-from bot.reply.details import named, sources
+from bot.reply.entry import cause_lines, guide_line, named, sources
 from bot.reply.markdown import Reader
 from bot.reply.page import Block, Fence, Item, Line, Paragraph, Run
-from bot.reply.pages import cause_lines, guide_line
 from bot.reply.slots import Slots
 
 if TYPE_CHECKING:

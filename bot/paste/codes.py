@@ -6,96 +6,126 @@ A retry delay, a token count, a line, a port or a time that contains 403 is no 4
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.paste.names import PHRASES, STATUSES, status_name
 
 # How sure the words around make a number.
-STATED, LOGGED, NAMED, MENTIONED = 4, 3, 2, 1
+MENTIONED, NAMED, LOGGED, STATED = 1, 2, 3, 4
+_MOST = 60  # codes told of one paste
 
-_NUMBER = re.compile(
-    r"(?<![\w.,:/#$€£+=-])([1345]\d\d)(?![\w/%°]|[.,:-]\d)|(?<=[:=/\[-])([345]\d\d)(?![\w/%°]|[.,:-]\d)"
-)
-_LOOSE_NUMBER = re.compile(r"(?<![\w.,/#$€£+-])(4(?:0[0-9]|1[0-9]|2[29]|99)|50[0-4])(?=s\b|'s\b|[^\x00-\x7f])")
+# The codes of failures that HTTP, Google's front ends and Cloudflare send; 2xx and 3xx only count with their phrase.
+_KNOWN = frozenset(
+    (201, 202, 204, 301, 302, 307, 308, *range(400, 419), 421, 422, 424, 425, 426, 428, 429, 431, 451, 499)
+) | frozenset((*range(500, 509), 511, *range(520, 531), 598, 599))
+_NUMBER = re.compile(r"[2345]\d\d(?![\d/%°]|[.,:-]\d|[A-Za-rt-z_])")
+_GLUED = frozenset("0123456789._,/#$€£+-")  # before a number these make it part of another
+_BEFORE = 48  # letters before a number that are looked at
 
-_STATUS = "|".join(STATUSES)
-_PHRASE = "|".join(PHRASES)
 _AFTER = re.compile(
-    rf"""\s?(?P<status>(?:{_STATUS}|[A-Z][A-Z_]{{5,24}}))\b(?!\w)|\s?[-:]?\s?['"]?(?P<phrase>{_PHRASE}|Internal error)\b"""
+    rf"""\s?(?P<status>{"|".join(STATUSES)}|[A-Z][A-Z_]{{5,24}})(?![A-Za-z_])"""
+    rf"""|\s?[-:]?\s?['"]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
 )
-_BRACKET_AFTER = re.compile(r"\s?\]")
-_BEFORE = (
-    # Error fetching from https://…: [404 ]
-    (STATED, re.compile(r"(?::|Error\]?) ?\[$")),
-    (STATED, re.compile(r"(?:googleapi: Error|googleapi: got HTTP response code|\bError|got status:?|API [Ee]rror:?) $")),
-    # "POST /v1beta/models HTTP/1.1" 400
-    (LOGGED, re.compile(r"""HTTP/[\d.]{1,3}\\*["']?,?\s$""")),
+_COUNTED = re.compile(
+    r"\s?(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
+    r"files?|users?|words?|times?|models?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
+)
+_OTHER_NUMBER = re.compile(
+    r"(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|#|Errno|chapter|char|column|level|id|batch|step|item)[ :=#]{0,2}$",
+    re.I,
+)
+# What stands before a code, the surest first.
+_ANCHORS = (
+    (STATED, re.compile(r"(?:Error\]?|[a-zA-Z])?: ?\[$|(?:^|\s)\[$")),  # Error fetching from https://…: [404 ]
+    (STATED, re.compile(r"(?:googleapi: (?:Error|got HTTP response code)|\bError|got status:?|[Aa][Pp][Ii] [Ee]rror:?) $")),
+    (LOGGED, re.compile(r"""HTTP/[\d.]{1,3}\\*["']?,?\s$""")),  # "POST /v1beta/models HTTP/1.1" 400
     (
         NAMED,
         re.compile(
-            r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|fail(?:ed|ure)?|"
-            r"\bcode|returned|responded with|responds with|状态码|错误码?|错误代码|エラー|오류|报|返回|상태 코드|ошибка|código|erro|erreur|fehler|hata)"
+            r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|"
+            r"fail(?:ed|ure)?(?: with)?|\bcode|returned|returns|respond(?:ed|s) with|"
+            r"状态码|错误码?|错误代码|报错?|返回|エラー|오류|상태 코드|ошибка|код|código|erro|erreur|fehler|hata)"
             r"""["'`*]{0,3}\s{0,2}[:=(]?\s{0,2}["'`*\[(]{0,3}$""",
             re.I,
         ),
     ),
-    # google.api_core.exceptions.NotFound: 404 …, Invalid argument provided to Gemini: 400 …, last exception: 503 …
-    (NAMED, re.compile(r"[A-Za-z)\]]: ?$")),
-    (MENTIONED, re.compile(r"(?:\b(?:an?|the|with|got|gets?|get|getting|of|by|than|is|was|still|always|only|every|throws?|gives?|"
-                           r"HTTP|eine?n?|un|une|el|um|uma|код|ein)|[,(\"'`*]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$", re.I)),
+    # google.api_core.exceptions.NotFound: 404 …; Invalid argument provided to Gemini: 400 …; last exception: 503 …
+    (NAMED, re.compile(r"[A-Za-z)\]][:：]\s$|exception:? $")),
 )  # fmt: skip
-_AFTER_MENTION = re.compile(
-    r"""(?:["'`*)]{0,3}\s?(?:errors?\b|status\b|response|from\b|back\b|for\b|on\b|when\b|again|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)|s\b|'s\b|[^\x00-\x7f])"""
+_LINE_START = re.compile(r"(?:^|\n)[>#*\s`\"'-]{0,6}$")
+_SENTENCE = re.compile(r"\s[A-Z*][\w*.]{1,40}[\s:]")
+_IN_PROSE = re.compile(
+    r"(?:\b(?:an?|the|with|got|gets?|getting|of|by|than|is|was|still|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
+    r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$",
+    re.I,
 )
-_COUNTED = re.compile(
-    r"\s?(?:tokens?|requests?|ms|s|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
-    r"files?|users?|words?|times?|models?|images?|pages?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|rows|records|x\b)\b"
+_PROSE_AFTER = re.compile(
+    r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
+    r"""|'?s\b|[^\x00-\x7f]"""
 )
-_NO_CODE_BEFORE = re.compile(
-    r"(?:line|port|page|pages|row|version|exit code|pid|issue|#|Errno|chapter|char|column|level|id)[ :=#]{0,2}$", re.I
-)
+_MESSAGE = re.compile(r"\s?[\]).:,-]{0,3}\s{0,3}([^\n\[{]{3,600})")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An HTTP code with what stands beside it; `sure` is one of the constants above."""
+    """An HTTP code with what stands beside it; `sure` is one of the constants above, `message` the words behind it."""
 
     http: int
     status: str | None
     start: int
     end: int
     sure: int
+    message: str | None = None
 
 
 def codes(text: str) -> list[Hit]:
-    """The HTTP codes of failures that `text` shows outside of bodies, in order."""
-    hits = [hit for match in _NUMBER.finditer(text) if (hit := _hit(text, match))]
-    hits += (
-        Hit(int(match[1]), None, match.start(), match.end(), MENTIONED)
-        for match in _LOOSE_NUMBER.finditer(text)
-        if not any(hit.start == match.start() for hit in hits)
-    )
-    return sorted(hits, key=lambda hit: hit.start)
+    """The HTTP codes of failures that `text` shows outside of bodies, in order; of very many the first."""
+    found: list[Hit] = []
+    for hit in _hits(text):
+        found.append(hit)
+        if len(found) == _MOST:
+            break
+    return found
 
 
-def _hit(text: str, match: re.Match[str]) -> Hit | None:
-    start, end = match.span()
+def _hits(text: str) -> Iterator[Hit]:
+    for match in _NUMBER.finditer(text):
+        start, end = match.span()
+        before = text[max(0, start - _BEFORE) : start]
+        if before and (before[-1] in _GLUED or (before[-1].isalnum() and before[-1].isascii())):
+            continue
+        http = int(match[0])
+        if http in _KNOWN and (hit := _hit(text, start, end, before)):
+            yield hit
+
+
+def _hit(text: str, start: int, end: int, before: str) -> Hit | None:
+    """The code at `start`, if the words around it say that it is one."""
     http = int(text[start:end])
     after = _AFTER.match(text, end)
-    if after and after["status"] and (status := status_name(after["status"])):
-        return Hit(http, status, start, end, STATED)
-    before = text[max(0, start - 40) : start]
-    if _NO_CODE_BEFORE.search(before):
-        return None
-    if http < 400 and not after:
+    if after and (status := status_name(after["status"] or "")):
+        return Hit(http, status, start, after.end(), STATED, _message(text, after.end()))
+    if _OTHER_NUMBER.search(before):
         return None
     if after and after["phrase"]:
-        return Hit(http, None, start, end, LOGGED if "HTTP/" in before[-12:] else STATED) if http >= 300 else None
-    if _COUNTED.match(text, end):
+        if http < 300:
+            return None
+        sure = LOGGED if "HTTP/" in before[-12:] else STATED
+        return Hit(http, None, start, after.end(), sure, _message(text, after.end()) if sure == STATED else None)
+    if http < 400 or _COUNTED.match(text, end):
         return None
-    for sure, pattern in _BEFORE:
-        if pattern.search(before):
-            if sure == MENTIONED and not _AFTER_MENTION.match(text, end):
-                continue
-            return Hit(http, None, start, end, sure)
+    for sure, anchor in _ANCHORS:
+        if anchor.search(before):
+            return Hit(http, None, start, end, sure, _message(text, end) if sure == STATED else None)
+    if _LINE_START.search(before) and _SENTENCE.match(text, end):
+        return Hit(http, None, start, end, NAMED, _message(text, end))
+    if (_IN_PROSE.search(before) and _PROSE_AFTER.match(text, end)) or text[end : end + 2] in ("s ", "s.", "s,", "s\n"):
+        return Hit(http, None, start, end, MENTIONED)
     return None
+
+
+def _message(text: str, end: int) -> str | None:
+    """The words behind a code, to the end of the line or the beginning of a body."""
+    match = _MESSAGE.match(text, end)
+    return match[1].strip() or None if match else None

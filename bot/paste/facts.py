@@ -13,8 +13,14 @@ from dataclasses import dataclass
 Row = tuple[str, re.Pattern[str]]
 
 
+_BLANKS = r"(?:\s|\\+n){1,40}+"
+
+
 def _rows(*rows: tuple[str, str]) -> tuple[Row, ...]:
-    return tuple((word, re.compile(pattern)) for word, pattern in rows)
+    """The rows, compiled; a blank in a pattern is any blank of the text: several, a wrap, an escaped line end."""
+    return tuple(
+        (word, re.compile(pattern.replace(" ?", r"(?:\s|\\+n){0,40}+").replace(" ", _BLANKS))) for word, pattern in rows
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,122 +44,180 @@ def first(rows: tuple[Row, ...], text: str, fits: Callable[[str], bool] = bool) 
 
 # --- the model -----------------------------------------------------------------------------------------------------
 
-_FAMILY = (
-    r"(?:gemini-(?:[0-9]|pro|ultra|flash|nano-|exp|embedding|robotics|live|omni|ultra)[\w.-]*|gemma-[0-9][\w.-]*|"
-    r"(?:imagen|veo|lyria)-[0-9][\w.-]*|learnlm-[\w.-]+|(?:text-|multimodal)?embedding-?0[\w.-]*|text-embedding-0[\w.-]*|"
-    r"text-multilingual-embedding-[\w.-]+|(?:text|chat)-bison[\w@.-]*|nano-banana[\w.-]*|deep-research-[\w.-]+)"
+_FAMILIES = (
+    ("gemini-", r"gemini-(?<![\w@-]gemini-)(?:[0-9]|pro|ultra|flash|nano-|exp|embedding|robotics|live|omni)[\w.-]*"),
+    ("gemma-", r"gemma-(?<![\w@-]gemma-)[0-9][\w.-]*"),
+    ("imagen-", r"imagen-(?<![\w@-]imagen-)[0-9][\w.-]*"),
+    ("veo-", r"veo-(?<![\w@-]veo-)[0-9][\w.-]*"),
+    ("lyria-", r"lyria-(?<![\w@-]lyria-)[\w.-]+"),
+    ("learnlm-", r"learnlm-(?<![\w@-]learnlm-)[\w.-]+"),
+    ("embedding-0", r"(?:text-|textmultilingual-|multimodal)?embedding-0[\w.-]*"),
+    ("-bison", r"(?:text|chat)-bison[\w@.-]*"),
+    ("nano-banana-", r"nano-banana-[\w.-]+"),
 )
+_FAMILY = "(?:" + "|".join(re.sub(r"\(\?<!.*?\)", "", pattern) for _, pattern in _FAMILIES) + ")"
 _NAME = r"[A-Za-z][\w.@-]{1,80}"
 MODEL = _rows(
     # 404: models/X is not found for API version V, or is not supported for generateContent.
-    ("odel", rf"(models/{_NAME}) (?:is not found|was not found|is not supported|is no longer|does not|is exclusively)"),
-    ("odels/", rf"[Mm]odel `?(?:projects/[^\s`]{{1,80}}/)?publishers/google/models/({_NAME})"),
-    ("odel ", rf"(?:enabled for|for model|model|Model):? [`'\"]?(models/{_NAME})"),
-    ("imit", rf"limit: ?[\d.,]+,? model: ?({_NAME})"),
+    (
+        "odels/",
+        rf"(models/{_NAME}) (?:is not found|was not found|is not supported|is no longer|does not|is exclusively)",
+    ),
+    ("odels/", rf"[Mm]odel [`'\"]?(?:projects/[^\s`]{{1,80}}/)?publishers/google/models/({_NAME})"),
+    ("odels/", rf"(?:enabled for|for model|[Mm]odel):? ?[`'\"]?(models/{_NAME})"),
+    ("limit: ", rf"limit: ?[\d.,]{{1,20}} ?model: ?({_NAME})"),
     # https://generativelanguage.googleapis.com/v1beta/models/X:generateContent
-    ("models/", rf"/models/({_NAME})(?:%3A|:)(?:[a-z])"),
-    ("models/", rf"/publishers/google/models/({_NAME})"),
-    ("odel", rf"(?:[Pp]ublisher [Mm]odel|[Mm]odel:?|MODEL(?:_ID|_NAME)?=) ?[`'\"]?((?:models/)?{_FAMILY})"),
-)  # fmt: skip
+    ("/models/", rf"/models/({_NAME})(?:%3A|:)[a-z]"),
+    ("/models/", rf"/publishers/google/models/({_NAME})"),
+    ("odel", rf"(?:[Pp]ublisher [Mm]odel|[Mm]odel):? ?[`'\"]?((?:models/)?{_FAMILY})"),
+)
 MODEL_MENTIONED = _rows(
-    ("models/", rf"(models/(?!\.)(?:{_FAMILY}))"),
-    ("-", rf"(?<![\w@-])({_FAMILY})"),
+    ("models/", rf"(models/{_FAMILY})"),
+    *((word, f"({pattern})") for word, pattern in _FAMILIES),
 )
-_NO_MODEL = re.compile(
-    r"gemini-(?:pro-api|flash-api|live-api|api|cli|embedding-api)|.*\.(?:py|ts|js|json|go|md|log|txt)$"
-)
+_MODEL = re.compile(rf"(?:models/[\w.@-]{{2,80}}|(?:models/|google/|gemini/|googleai/|vertexai/|google:)?{_FAMILY})")
+_FILE = re.compile(r"gemini-(?:pro|flash|live|embedding)-api|.*\.(?:py|ts|js|json|go|md|log|txt)")
 
 
 def is_model(name: str) -> bool:
     """True for what can be a model's name, and is no file's."""
-    return not _NO_MODEL.fullmatch(name)
+    return not _FILE.fullmatch(name)
+
+
+def names_model(value: str) -> bool:
+    """True where the value of a setting `model` names a model of Google's, and isn't a variable."""
+    return _MODEL.fullmatch(value) is not None and is_model(value)
 
 
 # --- address -------------------------------------------------------------------------------------------------------
 
+_V = r"v\d(?:alpha|beta)?\d?"
 API_VERSION = _rows(
-    ("API version ", r"API version (v\d(?:alpha|beta)?\d?)\b"),
-    ("googleapis.com", r"googleapis\.com/+(?:upload/)?(v\d(?:alpha|beta)?\d?)(?:/|\b)"),
-    ("generativelanguage.v", r"generativelanguage\.(v\d(?:alpha|beta)?\d?)\."),
-    ("google.cloud.aiplatform.v", r"aiplatform\.(v\d(?:beta)?\d?)\."),
-    ("/models/", r"/(v\d(?:alpha|beta)?\d?)/(?:models|projects|tunedModels)/"),
-    ("ersion", r"(?:api_version|apiVersion)['\"]?\s?[:=]\s?['\"](v\d(?:alpha|beta)?\d?)['\"]"),
+    ("API version", rf"API version ({_V})\b"),
+    ("googleapis.com/", rf"googleapis\.com/+(?:upload/)?({_V})\b"),
+    ("generativelanguage.v", rf"generativelanguage\.({_V})\."),
+    ("aiplatform.v", rf"aiplatform\.({_V})\."),
+    ("/models/", rf"/({_V})/models/"),
+    ("/projects/", rf"/({_V})/projects/"),
+    ("api_version", rf"api_version['\"]? ?[:=] ?['\"]({_V})['\"]"),
+    ("apiVersion", rf"apiVersion['\"]? ?[:=] ?['\"]({_V})['\"]"),
 )
 HOST = _rows(
     ("generativelanguage.googleapis.com", r"(generativelanguage\.googleapis\.com)"),
-    ("aiplatform.googleapis.com", r"((?:[a-z]+-[a-z]+\d-)?aiplatform\.googleapis\.com)"),
-    ("cloudcode-pa.googleapis.com", r"((?:[a-z-]+\.)?cloudcode-pa\.googleapis\.com)"),
+    ("aiplatform.googleapis.com", r"((?:[a-z]{2,20}-[a-z]{2,20}\d{1,2}-)?aiplatform\.googleapis\.com)"),
+    ("cloudcode-pa.googleapis.com", r"((?:[a-z-]{1,20}\.)?cloudcode-pa\.googleapis\.com)"),
     ("cloudaicompanion.googleapis.com", r"(cloudaicompanion\.googleapis\.com)"),
     ("firebasevertexai.googleapis.com", r"(firebasevertexai\.googleapis\.com)"),
-    ("https://", r"https://([A-Za-z0-9.-]{3,80})(?::\d+)?/(?:[\w-]+/)*v1(?:alpha|beta)?/(?:models|projects)/"),
+    (":generateContent", r"https?://([A-Za-z0-9.-]{3,80})(?::\d{1,5})?/[\w/.-]{0,80}models/"),
+    (":streamGenerateContent", r"https?://([A-Za-z0-9.-]{3,80})(?::\d{1,5})?/[\w/.-]{0,80}models/"),
 )
 _METHODS = (
-    r"(?:streamGenerateContent|generateContent|bidiGenerateContent|countTokens|embedContent|batchEmbedContents|"
+    r"((?i:streamGenerateContent|generateContent|bidiGenerateContent|countTokens|embedContent|batchEmbedContents|"
     r"batchGenerateContent|predictLongRunning|predict|generateAnswer|embedText|generateText|generateMessage|"
-    r"createCachedContent|asyncBatchEmbedContent|ListModels|GetModel)"
+    r"createCachedContent|asyncBatchEmbedContent|ListModels|GetModel))\b"
 )
 METHOD = _rows(
-    ("models/", rf"[Mm]odels/[\w.-]{{1,80}}(?:%3A|:)({_METHODS})\b"),
-    ("supported for ", rf"supported for ((?i:{_METHODS}))\b"),
-    ("GenerativeService", rf"GenerativeService[./]((?i:{_METHODS}))\b"),
+    ("odels/", rf"odels/[\w.-]{{1,80}}(?:%3A|:){_METHODS}"),
+    ("supported for", rf"supported for {_METHODS}"),
+    ("GenerativeService", rf"GenerativeService[./]{_METHODS}"),
 )
 
 # --- quota ---------------------------------------------------------------------------------------------------------
 
 QUOTA_METRIC = _rows(
-    ("uota", r"[Qq]uota exceeded for metric:\s*([a-z][\w.-]{2,80}/[\w./-]{2,120}\w)"),
+    ("for metric", r"uota exceeded for metric: ?([a-z][\w.-]{2,80}/[\w./-]{2,120}\w)"),
     ("googleapis.com/generate", r"((?:generativelanguage|aiplatform)\.googleapis\.com/generate_\w{2,100})"),
 )
 QUOTA_ID = _rows(
-    ("Per", r"(?<![\w])((?:Generate|Embed|Live|Predict|Batch|Cached|Tuned|Bidi|Imagen|Veo)\w{0,60}Per(?:Day|Minute|Project|Model|User|Hour)\w{0,60}(?:-[A-Z]\w{2,30})?)"),
+    ("Per", r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
 )  # fmt: skip
-QUOTA_LIMIT = _rows(
-    ("imit:", r"\blimit:\s*(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"),
-)
+QUOTA_LIMIT = _rows(("limit:", r"\blimit: ?(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"))
+_DELAY = r"(\d{1,9}(?:\.\d{1,20})? ?(?:ms|s|m|h)?)(?![A-Za-z0-9])"
+_SECONDS = r"(\d{1,9}(?:\.\d{1,20})?) seconds?\b"
 RETRY_DELAY = _rows(
-    ("retry", r"[Rr]?retry(?: again)? (?:in|after):?\s*(\d{1,9}(?:\.\d{1,20})?\s?(?:ms|s|m|h)?)(?![A-Za-z0-9])"),
-    ("etry", r"[Rr]etry(?: again)? (?:in|after):?\s*(\d{1,9}(?:\.\d{1,20})?\s?(?:ms|s|m|h)?)(?![A-Za-z0-9])"),
-    ("etry", r"[Rr]etry-[Aa]fter\\*[\"']?\s?[:=]\s?\\*[\"']?(\d{1,9}(?:\.\d{1,20})?)(?![\w.])"),
+    ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after):? {_DELAY}"),
+    ("etry", rf"Retry(?: again)? (?:in|after):? {_DELAY}"),
+    ("etry-", rf"etry-[Aa]fter\\*[\"']? ?[:=] ?\\*[\"']?{_DELAY}"),
+    ("again in", rf"again in (?:{_SECONDS})"),
+    ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after) {_SECONDS}"),
 )
 
 # --- the field that was refused ------------------------------------------------------------------------------------
 
-_WORD = r"[A-Za-z_][\w.]{0,80}(?:\[[\w\]\[.]{1,80}\]?[\w.]{0,80})?"
 FIELD = _rows(
-    ("nknown name ", r"Unknown name \\*[\"']{1,2}([^\"'\\\s]{1,120})\\*[\"']"),
-    ("nvalid value at ", r"Invalid value at \\*[\"']([^\"'\\\s]{1,200})\\*[\"']"),
+    ("nknown name", r"Unknown name \\*[\"']{1,2}([^\"'\\\s]{1,120})\\*[\"']"),
+    ("nvalid value at", r"Invalid value at \\*[\"']([^\"'\\\s]{1,200})\\*[\"']"),
     ("Request.", r"\b([A-Z]\w{2,40}Request\.[a-z][\w\[\].-]{0,200}[\w\]])"),
-    (" parameter is ", r"([A-Za-z_][\w.]{0,80}) parameter is (?:only |not )supported in"),
-    ("nable to submit request because ", r"because (?:it has an? |the )?(?:empty )?[`'\"]?([a-z]\w{1,60})[`'\"]?(?: parameter)?(?: with)? (?:value|parameter|must|is|of)\b"),
-    ("nknown field for ", r"Unknown field for \w{2,40}:\s+([\w.]{1,80}\w)"),
+    ("parameter is", r"([A-Za-z_][\w.]{0,80}) parameter is (?:only |not )supported in"),
+    # Unable to submit request because it has a topK value of 50 / a mimeType parameter with value / an empty text parameter
+    (
+        "because",
+        r"request because (?:it has an? |the )?(?:empty )?[`'\"]?([a-z]\w{1,60})[`'\"]? (?:parameter )?(?:with )?(?:value|must|is|of|parameter)\b",
+    ),
+    ("nknown field for", r"Unknown field for \w{2,40}: ([\w.]{1,80}\w)"),
     ("must be in the range", r"[`'\"]?([A-Za-z_]\w{1,60})[`'\"]? must be in the range"),
-    ("Schema", r"(?:The|JSONSchema) (?:field )?\\*[\"']([\w$.]{1,80})\\*[\"'](?: field)? is not supported by the Schema"),
-    ("additionalProperties is ", r"\b(additionalProperties) is (?:only|not) supported"),
-    ("validation error", r"validation errors? for \w{2,80}\\?n?\s{1,40}([A-Za-z_][\w.\[\]-]{0,200})(?:\s{1,40}| - |\\n\s{0,20})(?:Extra inputs|Input should|Field required|Value error|Extra)"),
+    (
+        "supported by the Schema",
+        r"(?:The|JSONSchema)(?: field)? \\*[\"']([\w$.]{1,80})\\*[\"'](?: field)? is not supported by the Schema",
+    ),
+    ("additionalProperties is", r"\b(additionalProperties) is (?:only|not) supported"),
+    (
+        "validation error",
+        r"validation errors? for \w{2,80} ([A-Za-z_][\w.\[\]-]{0,200})(?: -)? (?:Extra inputs|Input should|Field required|Value error|Invalid)",
+    ),
     ("unexpected keyword argument", r"unexpected keyword argument \\*['\"]([A-Za-z_]\w{0,80})\\*['\"]"),
     ("nvalid enum value", r"[Ii]nvalid enum value [\w.]{1,80} for (?:field )?[\"']?([\w.]{1,80}\w)"),
-    ("o such field", r"[Nn]o such field:? [`'\"]?([\w.]{1,80})"),
-)  # fmt: skip
+    ("o such field", r"[Nn]o such field:? ?[`'\"]?([\w.]{1,80}\w)"),
+    ("has no field named", r"has no field named \\*[\"'](\w{1,80})\\*[\"']"),
+)
 
 # --- why the answer ended or never began ----------------------------------------------------------------------------
 
+_SAID = r"[`\"'*]{0,3} ?(?:is|was|of|→|->|[:=]{1,2})? ?[`\"'*(]{0,3}"
+_LINK = r"(?:\](?:\([^)\s]{0,200}\))?)?"
+_WHY = r"(\d{1,2}|[A-Za-z][A-Za-z_-]{2,40})\b"
 FINISH = _rows(
-    ("inish", r"(?i:finish[ _]?reason)[`\"'*]{0,3}(?:\](?:\([^)\s]{0,200}\))?)?[`\"'*]{0,3}\s?(?:is|was|=|:|of|→|->)?[:=]?\s?[`\"'*(]{0,3}(?:<?FinishReason\.)?(\d{1,2}|[A-Za-z][A-Za-z_-]{2,40})\b"),
-    ("FinishReason", r"\bFinishReason\.?([A-Z]\w{2,40})\b"),
-    ("andidate was blocked due to ", r"Candidate was blocked due to ([A-Z_]{4,40})"),
-    ("_", r"(?<![\w.])(MALFORMED_FUNCTION_CALL|UNEXPECTED_TOOL_CALL|TOO_MANY_TOOL_CALLS|MISSING_THOUGHT_SIGNATURE|IMAGE_SAFETY|IMAGE_RECITATION|IMAGE_PROHIBITED_CONTENT|IMAGE_OTHER|NO_IMAGE)(?!\w)"),
-    ("RECITATION", r"(?<![\w.])(RECITATION)(?!\w)"),
-)  # fmt: skip
+    ("inish", rf"inish[\s_]?[Rr]eason{_SAID}{_LINK}{_SAID}(?:<?FinishReason\.)?{_WHY}"),
+    ("FINISH", rf"FINISH[\s_]?REASON{_SAID}{_WHY}"),
+    ("FinishReason", r"FinishReason\.?([A-Z]\w{2,40})\b"),
+    ("andidate was blocked due to", r"andidate was blocked due to ([A-Z_]{4,40})"),
+    ("_CALL", r"\b(MALFORMED_FUNCTION_CALL|UNEXPECTED_TOOL_CALL|TOO_MANY_TOOL_CALLS)\b"),
+    ("IMAGE_", r"\b(IMAGE_SAFETY|IMAGE_RECITATION|IMAGE_PROHIBITED_CONTENT|IMAGE_OTHER)\b"),
+    ("NO_IMAGE", r"\b(NO_IMAGE)\b"),
+    ("MISSING_THOUGHT_SIGNATURE", r"\b(MISSING_THOUGHT_SIGNATURE)\b"),
+    ("RECITATION", r"\b(RECITATION)\b"),
+)
 BLOCK = _rows(
-    ("lock", r"(?i:block(?:ed)?[ _]?reason)[`\"'*]{0,3}\s?(?:is|was|=|:)?[:=]?\s?[`\"'*(]{0,3}(?:<?Block(?:ed)?Reason\.)?(\d|[A-Za-z][A-Za-z_-]{2,40})\b"),
-    ("BlockedReason", r"\bBlockedReason\.?([A-Z]\w{2,40})\b"),
-    ("BlockReason", r"\bBlockReason\.?([A-Z]\w{2,40})\b"),
-    ("esponse was blocked due to ", r"(?:Response|Prompt|Text) was blocked due to ([A-Z_]{4,40})"),
-    ("lock", r"(?i:blocked)[^\n.]{0,40}?,? ?(?i:reason):? ?[`\"']?([A-Za-z_]{4,40})\b"),
-    ("PROHIBITED_CONTENT", r"(?<![\w.])(PROHIBITED_CONTENT)(?!\w)"),
-)  # fmt: skip
-CLOSE = _rows(
-    ("received 1", r"received (10(?:0\d|1[0-5])) \("),
-    ("10", r"(?i:clos(?:e|ed|ure)[ _]?(?:code)?|WebSocket(?:Close)?(?:Code)?|ws|code|disconnect(?:ed)?|with)\W{0,8}(?:code\W{0,4})?(10(?:0\d|1[0-5]))(?![\w.]*\d)"),
-    ("10", r"(?<![\w.:#/-])(10(?:0[0-9]|1[0-5]))(?= ?(?:\((?:internal|policy|invalid|abnormal|no close|message|normal|going|service|OK)|[\"“]|[,:] ?(?:internal|policy|invalid|abnormal|Request|None|The )| (?:None\.|[Ii]nternal error|policy violation|invalid frame)))"),
-)  # fmt: skip
+    ("lock", rf"lock(?:ed)?[\s_]?[Rr]eason{_SAID}(?:<?Block(?:ed)?Reason\.)?{_WHY}"),
+    ("BlockedReason", r"BlockedReason\.?([A-Z]\w{2,40})\b"),
+    ("BlockReason", r"BlockReason\.?([A-Z]\w{2,40})\b"),
+    ("was blocked due to", r"(?:esponse|rompt|ext) was blocked due to ([A-Z_]{4,40})"),
+    ("locked", r"locked[^\n.]{0,40}?,? ?[Rr]eason:? ?[`\"']?([A-Za-z_]{4,40})\b"),
+    ("PROHIBITED_CONTENT", r"\b(?<!IMAGE_)(PROHIBITED_CONTENT)\b"),
+)
+
+# --- how a socket was closed (RFC 6455, 7.4.1) ----------------------------------------------------------------------
+
+_CLOSE = re.compile(r"10(?:0[0-9]|1[0-5])(?![\w.]*\d|[A-Za-z%])")
+_CLOSE_BEFORE = re.compile(
+    r"(?:received|sent|clos(?:e|ed|ure|ing)|websocket|\bws|disconnect(?:ed)?|\bcode|with)[ _-]?(?:code)?[\W_]{0,6}$",
+    re.I,
+)
+_CLOSE_AFTER = re.compile(
+    r""" ?(?:\((?:internal|policy|invalid|abnormal|no close|no status|message|normal|going|service|OK)|["“]|"""
+    r"""[,:]? ?(?:internal error|policy violation|invalid frame|Request contains|None[.;]|The service))""",
+    re.I,
+)
+
+
+def close_code(text: str) -> Fact | None:
+    """The code with which a WebSocket was closed."""
+    if "10" not in text:
+        return None
+    for match in _CLOSE.finditer(text):
+        start, end = match.span()
+        if text[start - 1 : start] in (".", ",", "/", "-", "#") or text[max(0, start - 1) : start].isalnum():
+            continue
+        if _CLOSE_BEFORE.search(text, max(0, start - 24), start) or _CLOSE_AFTER.match(text, end):
+            return Fact(match[0], start, end)
+    return None

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.paste import facts
-from bot.paste.bodies import Body, bodies, delay, error_of, http_code, number
-from bot.paste.classes import Named, classes, root
-from bot.paste.codes import LOGGED, NAMED, Hit, codes
+from bot.paste.bodies import Body, bodies, delay, error_of, number
+from bot.paste.classes import classes, root
+from bot.paste.codes import LOGGED, Hit, codes
 from bot.paste.facts import Fact, first
-from bot.paste.names import STATUS_CLASSES, block_name, finish_name, status_name
+from bot.paste.names import block_name, finish_name
 from bot.paste.pairs import Pair, pairs, token, words
 from bot.paste.plain import Plain
 from bot.paste.report import Error, Report
+from bot.paste.root import Found, http_of, root_of, status_of
 from bot.paste.sdk import sdk, sdk_version
 from bot.paste.secrets import mask
-from bot.paste.span import Span
 from bot.paste.unwrap import unwrap
 
-_BODY_FOLLOWS = 12  # between `429 RESOURCE_EXHAUSTED. ` and its body
-_STATUS_WORD = re.compile(
-    r"(?<![\w.-])(INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ALREADY_EXISTS|"
-    r"RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|UNIMPLEMENTED|DATA_LOSS|(?:UNAVAILABLE|INTERNAL|ABORTED|CANCELLED|UNKNOWN)(?=:\s|\)))(?!\w)"
-)
-_STATUS_NAMED = re.compile(r"StatusCode\.([A-Z_]{4,24})|\bcode = ([A-Z][A-Za-z]{4,24}) desc")
+_MOST_ERRORS = 50
+_BODY_FOLLOWS = 40  # letters between `429 RESOURCE_EXHAUSTED. ` and the first value of its body
 
 
 def read(paste: str) -> Report:
@@ -37,205 +31,149 @@ def read(paste: str) -> Report:
     gathered = bodies(found, text)
     hits = codes(text)
     named = classes(text)
-    whole = [(body, error) for body in gathered if (error := error_of(body, plain))]
-    chosen = _root(whole)
-    spans: dict[str, Span] = {}
-    report = _of_body(chosen, plain, spans) if chosen else Report("")
-    report = _with_codes(report, hits, chosen[0] if chosen else None, gathered, plain, spans)
-    report = _with_classes(report, named, plain, spans)
-    report = _with_status_words(report, plain, spans)
-    report = _with_facts(report, found, plain, spans)
-    errors = sorted([error for _, error in whole] + _lines(hits, whole, plain), key=lambda error: error.span.start)
-    return replace(report, text=masked.text, secrets=masked.secrets, errors=tuple(errors), spans=spans)
+    errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))][:_MOST_ERRORS]
+    chosen = root_of(errors)
+    body = chosen.body if chosen else None
 
+    told: dict[str, Fact | None] = {}
+    told["http"] = http = http_of(chosen, hits, gathered)
+    told["status"] = status_of(chosen, http, hits, named, text)
+    told["reason"] = _of(body, "reason", chosen.error.reason if chosen else None)
+    told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _line(hits, http)
+    told["model"] = _model(found, body, text)
+    told["api_version"] = first(facts.API_VERSION, text)
+    told["host"] = first(facts.HOST, text)
+    told["method"] = first(facts.METHOD, text)
+    told["retry_delay_s"] = _value(found, body, "retry_delay", delay) or first(facts.RETRY_DELAY, text)
+    told["quota_metric"] = _value(found, body, "quota_metric") or first(facts.QUOTA_METRIC, text)
+    told["quota_id"] = (
+        _of(body, "quota_id", chosen.error.quota_id if chosen else None)
+        or _value(found, None, "quota_id")
+        or first(facts.QUOTA_ID, text)
+    )
+    told["quota_limit"] = _quota_limit(found, chosen, text)
+    told["field"] = first(facts.FIELD, text) or _value(found, body, "field")
+    told["sdk_version"] = sdk_version(text)
+    told["finish_reason"] = _finish(found, text)
+    told["block_reason"] = _block(found, text)
+    told["close_code"] = facts.close_code(text)
+    cause = root(named, text)
+    told["exception"] = Fact(cause.name, cause.start, cause.end) if cause else None
 
-def _root(whole: list[tuple[Body, Error]]) -> tuple[Body, Error] | None:
-    """The body of the root cause: one that holds another is its wrapper, one with details tells more, else the first."""
-    best = None
-    most = -1
-    for body, error in whole:
-        telling = (
-            4 * (error.quota_id is not None or bool(error.reason and error.reason.isupper()))
-            + 3 * (error.status is not None)
-            + 2 * (error.http is not None)
-            + (error.message is not None)
-            - 8 * body.holds
-        )
-        if telling > most + 2 * (best is not None and not best[0].holds) or best is None:
-            best, most = (body, error), telling
-    return best
-
-
-def _of_body(chosen: tuple[Body, Error], plain: Plain, spans: dict[str, Span]) -> Report:
-    """The facts of the root body."""
-    body, error = chosen
-    names = {"code": "http", "http": "http", "quota_value": "quota_limit", "retry_delay": "retry_delay_s"}
-    for name, pair in body.says.items():
-        spans[names.get(name, name)] = plain.span(pair.start, pair.end)
+    said = {name: fact.value for name, fact in told.items() if fact}
     return Report(
-        text="",
-        http=error.http,
-        status=error.status,
-        reason=error.reason,
-        message=error.message,
-        model=error.model if error.model and facts.is_model(error.model) and not _is_slot(error.model) else None,
-        retry_delay_s=error.retry_delay_s,
-        quota_metric=error.quota_metric,
-        quota_id=error.quota_id,
-        quota_limit=error.quota_limit,
-        field=error.field,
-    )
-
-
-def _is_slot(model: str) -> bool:
-    return model.startswith(("process.", "os.", "self.", "args.", "$", "{", "config."))
-
-
-def _with_codes(
-    report: Report, hits: list[Hit], body: Body | None, gathered: list[Body], plain: Plain, spans: dict[str, Span]
-) -> Report:
-    """Adds code and status from error lines, where the body has none."""
-    if report.http is not None and report.status is not None:
-        return report
-    hits = hits + _loose(gathered)
-    if body is not None and report.status is not None:
-        hits = [hit for hit in hits if hit.status in (None, report.status)]
-    if report.http is not None:
-        hits = [hit for hit in hits if hit.http == report.http and hit.status]
-    if not hits:
-        return report
-    best = max(hits, key=lambda hit: (hit.sure + (hit.status is not None), -hit.start))
-    if report.http is None:
-        report = replace(report, http=best.http)
-        spans["http"] = plain.span(best.start, best.end)
-    if report.status is None and best.status is not None:
-        report = replace(report, status=best.status)
-        spans["status"] = plain.span(best.end, best.end + 1 + len(best.status))
-    return report
-
-
-def _loose(gathered: list[Body]) -> list[Hit]:
-    """Codes that stand as named values outside of any body: `statusCode: 400`."""
-    hits = []
-    for body in gathered:
-        for name in ("http", "code", "status"):
-            if (pair := body.says.get(name)) and (http := http_code(pair.value)):
-                hits.append(Hit(http, None, pair.start, pair.end, NAMED))
-    return hits
-
-
-def _lines(hits: list[Hit], whole: list[tuple[Body, Error]], plain: Plain) -> list[Error]:
-    """The errors that stand as lines alone, without a body behind them."""
-    starts = [body.start for body, _ in whole]
-    return [
-        Error(plain.span(hit.start, hit.end), "prefix", hit.http, hit.status)
-        for hit in hits
-        if hit.sure >= LOGGED and not any(0 <= start - hit.end < _BODY_FOLLOWS + 30 for start in starts)
-    ]
-
-
-def _with_classes(report: Report, named: list[Named], plain: Plain, spans: dict[str, Span]) -> Report:
-    """Adds the classes, and the status that the root's name spells."""
-    chosen = root(named, plain.text)
-    if chosen is None:
-        return report
-    spans["exception"] = plain.span(chosen.start, chosen.end)
-    status = report.status
-    if status is None:
-        for one in named:
-            if status := STATUS_CLASSES.get(re.split(r"[.$]", one.name)[-1]):
-                spans["status"] = plain.span(one.start, one.end)
-                break
-    names = tuple(dict.fromkeys(one.name for one in named))
-    return replace(report, exception=chosen.name, exceptions=names, status=status)
-
-
-def _with_status_words(report: Report, plain: Plain, spans: dict[str, Span]) -> Report:
-    """Adds a status that stands alone: `StatusCode.UNAVAILABLE`, `code = InvalidArgument desc`, RESOURCE_EXHAUSTED."""
-    if report.status is not None:
-        return report
-    for pattern in (_STATUS_NAMED, _STATUS_WORD):
-        if match := pattern.search(plain.text):
-            group = match.lastindex or 0
-            if status := status_name(match[group]):
-                spans["status"] = plain.span(match.start(group), match.end(group))
-                return replace(report, status=status)
-    return report
-
-
-def _with_facts(report: Report, found: list[Pair], plain: Plain, spans: dict[str, Span]) -> Report:
-    """Adds the facts that stand in sentences, addresses and code."""
-    text = plain.text
-
-    def tell(name: str, fact: Fact | None) -> str | None:
-        if fact is None:
-            return None
-        spans[name] = plain.span(fact.start, fact.end)
-        return fact.value
-
-    def value(name: str, fits: Callable[[str], object] = bool) -> Fact | None:
-        for pair in found:
-            if pair.name == name and fits(said := token(words(pair.value[:200]))):
-                return Fact(said, pair.start, pair.end)
-        return None
-
-    model = report.model or tell(
-        "model",
-        first(facts.MODEL, text, facts.is_model)
-        or value("model", facts.MODEL_MENTIONED[1][1].fullmatch)
-        or first(facts.MODEL_MENTIONED, text, facts.is_model),
-    )
-    retry = report.retry_delay_s
-    if retry is None:
-        told = tell("retry_delay_s", value("retry_delay", delay) or first(facts.RETRY_DELAY, text))
-        retry = delay(told) if told else None
-    limit = report.quota_limit
-    if limit is None:
-        told = tell(
-            "quota_limit", value("quota_value", number) or first(facts.QUOTA_LIMIT, text) if "uota" in text else None
-        )
-        limit = number(told) if told else None
-    close = tell("close_code", first(facts.CLOSE, text) if "10" in text else None)
-    finish = tell("finish_reason", _finish(found, text))
-    block = tell("block_reason", _block(found, text))
-    return replace(
-        report,
-        model=model.rstrip(".-") if model else None,
-        api_version=tell("api_version", first(facts.API_VERSION, text)),
-        host=tell("host", first(facts.HOST, text)),
-        method=tell("method", first(facts.METHOD, text)),
-        retry_delay_s=retry,
-        quota_metric=report.quota_metric or tell("quota_metric", first(facts.QUOTA_METRIC, text)),
-        quota_id=report.quota_id or tell("quota_id", value("quota_id") or first(facts.QUOTA_ID, text)),
-        quota_limit=limit,
-        field=tell("field", first(facts.FIELD, text)) or report.field,
+        text=masked.text,
+        secrets=masked.secrets,
+        http=int(said["http"]) if http else None,
+        status=said.get("status"),
+        reason=said.get("reason"),
+        message=said.get("message"),
+        model=said.get("model"),
+        api_version=said.get("api_version"),
+        host=said.get("host"),
+        method=said.get("method"),
+        retry_delay_s=delay(said.get("retry_delay_s", "")),
+        quota_metric=said.get("quota_metric"),
+        quota_id=said.get("quota_id"),
+        quota_limit=number(said.get("quota_limit", "")),
+        field=said.get("field"),
         sdk=sdk(text),
-        sdk_version=tell("sdk_version", sdk_version(text)),
-        finish_reason=finish_name(finish) if finish else None,
-        block_reason=block_name(block) if block else None,
-        close_code=int(close) if close else None,
+        sdk_version=said.get("sdk_version"),
+        finish_reason=said.get("finish_reason"),
+        block_reason=said.get("block_reason"),
+        close_code=int(said["close_code"]) if "close_code" in said else None,
+        exception=said.get("exception"),
+        exceptions=tuple(dict.fromkeys(one.name for one in named)),
+        errors=_in_order(errors, hits, plain),
+        spans={name: plain.span(fact.start, fact.end) for name, fact in told.items() if fact and fact.end > fact.start},
     )
+
+
+def _of(body: Body | None, name: str, value: str | None) -> Fact | None:
+    """A value of the root body, with the place of the words that it was read from."""
+    if body is None or value is None:
+        return None
+    pair = body.says.get(name)
+    return Fact(value, pair.start, pair.end) if pair else Fact(value, body.start, body.end)
+
+
+def _value(found: list[Pair], body: Body | None, name: str, fits: Callable[[str], object] = bool) -> Fact | None:
+    """The named value that fits: the root body's, else the first of the paste."""
+    own = body.says.get(name) if body else None
+    for pair in (own, *(pair for pair in found if pair.name == name)):
+        if pair and fits(said := token(words(pair.value[:300]))):
+            return Fact(said, pair.start, pair.end)
+    return None
+
+
+def _line(hits: list[Hit], http: Fact | None) -> Fact | None:
+    """The message that stands behind the code of the root cause."""
+    for hit in hits:
+        if http and hit.start == http.start and hit.message:
+            return Fact(hit.message, hit.end, hit.end)
+    return None
+
+
+def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
+    """The model of the root body, of its message or address, of a setting, or the one that is mentioned first."""
+    own = body.says.get("model") if body else None
+    if own and facts.names_model(said := token(own.value)):
+        return Fact(said, own.start, own.end)
+    return (
+        first(facts.MODEL, text, facts.is_model)
+        or _value(found, None, "model", facts.names_model)
+        or first(facts.MODEL_MENTIONED, text, facts.is_model)
+    )
+
+
+def _quota_limit(found: list[Pair], chosen: Found | None, text: str) -> Fact | None:
+    """The limit that was met: quotaValue, else the one in the message."""
+    if chosen and chosen.error.quota_limit is not None:
+        for name in ("quota_value", "quota_limit_name"):
+            if (pair := chosen.body.says.get(name)) and number(pair.value) is not None:
+                return Fact(str(chosen.error.quota_limit), pair.start, pair.end)
+    if "uota" not in text:
+        return None
+    return _value(found, None, "quota_value", lambda said: number(said) is not None) or first(facts.QUOTA_LIMIT, text)
 
 
 def _finish(found: list[Pair], text: str) -> Fact | None:
-    """The finish reason that tells of a failure, else the one that stands (STOP)."""
+    """The finish reason that tells of a failure, else the one that stands there (STOP)."""
     told = [
         Fact(name, pair.start, pair.end)
         for pair in found
         if pair.name == "finish" and (name := finish_name(_last(pair.value)))
     ]
-    told += (fact for fact in [first(facts.FINISH, text, lambda name: finish_name(name) not in (None, "STOP"))] if fact)
-    return next((fact for fact in told if fact.value != "STOP"), told[0] if told else None)
+    failed = next((fact for fact in told if fact.value != "STOP"), None)
+    if failed is None and (fact := first(facts.FINISH, text, lambda word: finish_name(word) not in (None, "STOP"))):
+        failed = Fact(finish_name(fact.value) or "", fact.start, fact.end)
+    return failed or (told[0] if told else None)
 
 
 def _block(found: list[Pair], text: str) -> Fact | None:
-    """The block reason of the prompt."""
+    """The reason for which the prompt was blocked."""
     for pair in found:
         if pair.name == "block" and (name := block_name(_last(pair.value))):
             return Fact(name, pair.start, pair.end)
-    return first(facts.BLOCK, text, lambda name: block_name(name) is not None)
+    fact = first(facts.BLOCK, text, lambda word: block_name(word) is not None)
+    return Fact(block_name(fact.value) or "", fact.start, fact.end) if fact else None
 
 
 def _last(value: str) -> str:
     """`MAX_TOKENS` of `<FinishReason.MAX_TOKENS:` and of `FinishReason.MAX_TOKENS`."""
-    return token(words(value[:120])).strip("<>:").rsplit(".", 1)[-1].strip("<>:")
+    return token(words(value[:120])).strip("<>:").rsplit(".", 1)[-1]
+
+
+def _in_order(errors: list[Found], hits: list[Hit], plain: Plain) -> tuple[Error, ...]:
+    """All errors of the paste: the bodies, and the lines without a body behind them."""
+    starts = [found.body.start for found in errors]
+    lines = [
+        Error(plain.span(hit.start, hit.end), "prefix", hit.http, hit.status, message=hit.message)
+        for hit in hits
+        if hit.sure >= LOGGED and not any(0 <= start - hit.end < _BODY_FOLLOWS for start in starts)
+    ]
+    return tuple(sorted([found.error for found in errors] + lines, key=_start))
+
+
+def _start(error: Error) -> int:
+    return error.span.start

@@ -53,7 +53,7 @@ _NO_CLASSES = frozenset(
 def root(found: list[Named], text: str) -> Named | None:
     """The class of the root error: the last named cause, else the first that was thrown, else the first named."""
     thrown = [named for named in found if named.thrown]
-    causes = [match.end() for match in _CAUSE_BELOW.finditer(text)]
+    causes = [match.end() for match in _CAUSE_BELOW.finditer(text)] if thrown and "ause" in text else []
     for cause in reversed(causes):
         for named in thrown:
             if cause <= named.start < cause + 4:

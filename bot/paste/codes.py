@@ -14,6 +14,7 @@ from bot.paste.names import PHRASES, STATUSES, status_name
 # How sure the words around make a number.
 MENTIONED, NAMED, LOGGED, STATED = 1, 2, 3, 4
 _MOST = 60  # codes told of one paste
+_MOST_LOOKED_AT = 400  # numbers without a name behind, around which words are looked at
 
 # The codes of failures that HTTP, Google's front ends and Cloudflare send; 2xx and 3xx only count with their phrase.
 _KNOWN = frozenset(
@@ -90,20 +91,24 @@ def codes(text: str) -> list[Hit]:
 
 
 def _hits(text: str) -> Iterator[Hit]:
+    looked_at = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        before = text[max(0, start - _BEFORE) : start]
-        if before and (before[-1] in _GLUED or (before[-1].isalnum() and before[-1].isascii())):
+        last = text[start - 1 : start] if start else ""
+        if (last and (last in _GLUED or (last.isalnum() and last.isascii()))) or int(match[0]) not in _KNOWN:
             continue
-        http = int(match[0])
-        if http in _KNOWN and (hit := _hit(text, start, end, before)):
+        after = _AFTER.match(text, end)
+        looked_at += after is None
+        if looked_at > _MOST_LOOKED_AT and after is None:
+            continue
+        if hit := _hit(text, start, end, after):
             yield hit
 
 
-def _hit(text: str, start: int, end: int, before: str) -> Hit | None:
+def _hit(text: str, start: int, end: int, after: re.Match[str] | None) -> Hit | None:
     """The code at `start`, if the words around it say that it is one."""
     http = int(text[start:end])
-    after = _AFTER.match(text, end)
+    before = text[max(0, start - _BEFORE) : start]
     if after and (status := status_name(after["status"] or "")):
         return Hit(http, status, start, after.end(), STATED, _message(text, after.end()))
     if _OTHER_NUMBER.search(before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.paste.facts import Fact
+from bot.paste.facts import Fact, first
 
 # Surface -> words, any of which shows it; the order settles pastes that show several.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -30,22 +30,30 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rest", ("curl ", "generativelanguage.googleapis.com", '"error": {', '{"error":', '"promptFeedback"', '"finishReason"', "finishReason:", "promptFeedback:")),
 )  # fmt: skip
 
-_V = r"v?\d+\.\d+(?:\.\d+)?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]*)?"
+_V = r"(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]{0,40})?)(?![\w.]*\d)"
+# Packages whose version tells which SDK or tool it was, by a word that all of their names hold.
 _PACKAGES = (
-    r"google-genai|google-generativeai|@google/genai|@google\+genai|@google/generative-ai|@google\+generative-ai|"
-    r"google-cloud-aiplatform|@google-cloud/vertexai|langchain-google-genai|langchain-google-vertexai|@langchain/google-genai|"
-    r"litellm|google-adk|@ai-sdk/google(?:-vertex)?|genkit|@genkit-ai/[\w-]+|@google/gemini-cli|gemini-cli|generative-ai-go|"
-    r"google\.golang\.org/genai|google_generative_ai|com\.google\.genai:google-genai|google-genai-java|firebase_ai|Mscc\.GenerativeAI"
+    ("genai", r"google-genai|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
+    ("generat", r"google-generativeai|@google/generative-ai|@google\+generative-ai|generative-ai-go|google_generative_ai|generativeai"),
+    ("vertexai", r"@google-cloud/vertexai|langchain-google-vertexai|@langchain/google-vertexai"),
+    ("google-cloud-aiplatform", r"google-cloud-aiplatform"),
+    ("litellm", r"litellm"),
+    ("google-adk", r"google-adk"),
+    ("ai-sdk/google", r"@ai-sdk/google(?:-vertex)?"),
+    ("genkit", r"@genkit-ai/[\w-]{1,40}|genkit"),
+    ("gemini-cli", r"@google/gemini-cli|gemini-cli"),
+    ("Mscc.GenerativeAI", r"Mscc\.GenerativeAI"),
+    ("firebase_ai", r"firebase_ai"),
+)  # fmt: skip
+_ANY_PACKAGE = "|".join(names for _, names in _PACKAGES)
+_BETWEEN = (
+    r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])? {0,4}(?:==|@|~=|>=|[:=|,(]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:? )?"
 )
-_VERSIONS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:{_PACKAGES})[\"'`]?(?:\[[\w,]+\])?\s{{0,4}}(?:==|@|~=|>=|[:=]|\s|\||,|\(|version|Version)[\s\"'`^~(]{{0,4}}(?:version\s)?({_V})\b",
-        rf"(?:CLI [Vv]ersion|[Pp]ackage version|SDK [Vv]ersion|[Ll]ibrary [Vv]ersion)[\s:*`|=]{{1,24}}(?:(?:{_PACKAGES})[@= ]{{1,3}})?({_V})\b",
-        rf"Name: (?:{_PACKAGES})\s{{1,4}}Version: ({_V})\b",
-        rf"(?:^|\n)[ *-]{{0,6}}Version[ *]{{0,3}}:[ *]{{0,3}}({_V})\b",
-    )
-)
+_VERSIONS = (
+    *((word, re.compile(rf"(?:{names}){_BETWEEN}{_V}")) for word, names in _PACKAGES),
+    ("ersion", re.compile(rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@= ]{{1,3}})?{_V}")),
+    ("ersion", re.compile(rf"\bVersion[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
+)  # fmt: skip
 
 
 def sdk(text: str) -> str | None:
@@ -59,9 +67,4 @@ def sdk(text: str) -> str | None:
 
 def sdk_version(text: str) -> Fact | None:
     """The version of the SDK or tool, as written."""
-    if "ersion" not in text and "@" not in text and "==" not in text and "google" not in text:
-        return None
-    for pattern in _VERSIONS:
-        if match := pattern.search(text):
-            return Fact(match[1], match.start(1), match.end(1))
-    return None
+    return first(_VERSIONS, text)

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from bot.paste.lines import line_cuts
 from bot.paste.plain import Plain
 
-MOST_READ = 100_000  # code points that are read whole; of more, the stretches around anchors
-_EDGE = 16_000  # of a bigger paste, read at its head and at its tail
-_AROUND = 2_500  # read on both sides of an anchor
+MOST_READ = 48_000  # code points that are read whole; of more, the stretches around anchors
+_EDGE = 12_000  # of a bigger paste, read at its head and at its tail
+_AROUND = 2_000  # read on both sides of an anchor
 _PER_ANCHOR = 3
 
 # Words that only an error of the API is likely to hold; of a huge log the stretches around them are read.
@@ -52,7 +52,7 @@ _ANCHORS = (
 )
 
 # Letters that programs and keyboards put in place of plain ones; one for one, so that offsets stay.
-_STRAIGHT = str.maketrans(
+_STRAIGHT: dict[int, str] = str.maketrans(
     {
         **dict.fromkeys("“”„‟″«»＂", '"'),
         **dict.fromkeys("‘’‚‛′＇", "'"),
@@ -65,13 +65,14 @@ _STRAIGHT = str.maketrans(
     }
 )
 
+_CROOKED = re.compile("[" + "".join(map(chr, _STRAIGHT)) + "]")
 _NOISE = re.compile(
     r"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])?"
     r"|\^\[\[[0-9;?]{0,40}[A-Za-z]"
-    r"|(?<!\\)\\++(?:(?:u001[bB]|x1[bB]|033)\[[0-9;?]{0,40}[A-Za-z]|u00(?P<hex>2[267]|3[cdeCDE]|60))"
-    r"|(?<!\\)\\(?P<markdown>[_\[\]*<>~`{}#])"
+    r"|\\(?<!\\\\)(?:(?P<markdown>[_\[\]*<>~`{}#])"
+    r"|\\*+(?:(?:u001[bB]|x1[bB]|033)\[[0-9;?]{0,40}[A-Za-z]|u00(?P<hex>2[267]|3[cdeCDE]|60)))"
     r"|&(?P<entity>quot|apos|lt|gt|amp|nbsp|\#(?:39|34|x27|x22|60|62|10));"
-    "|[\u200b\u200c\u200d\u2060\ufeff\u00ad]"
+    "|\u200b|\u200c|\u200d|\u2060|\ufeff|\u00ad"
 )
 _ENTITIES = {
     "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#39": "'", "#34": '"', "#x27": "'",
@@ -82,7 +83,7 @@ _ENTITIES = {
 def unwrap(paste: str) -> Plain:
     """`paste` without what surrounds its errors; every letter knows its way back."""
     plain = excerpt(paste) if len(paste) > MOST_READ else Plain(paste)
-    if not plain.text.isascii() or "\r" in plain.text or "\x00" in plain.text:
+    if _CROOKED.search(plain.text):
         plain = Plain(plain.text.translate(_STRAIGHT), plain.starts, plain.origins)
     plain = plain.without(_noise(plain.text))
     return plain.without(line_cuts(plain.text))
@@ -105,7 +106,7 @@ def excerpt(paste: str) -> Plain:
     length = done = 0
     for begin, end in sorted(windows):
         begin, end = max(begin, done), min(end, done + MOST_READ, len(paste))
-        if begin >= end or length > 2 * MOST_READ:
+        if begin >= end or length > MOST_READ:
             continue
         starts.append(length)
         origins.append(begin)

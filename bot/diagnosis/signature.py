@@ -33,7 +33,7 @@ FACTS = TELLING | frozenset(
 )
 # The facts that are read as text as it stands; all others compare without case, "_" and "-".
 _CONDITIONS = FACTS | {"says", "symptom", "matches", "finding"}
-KEYS = _CONDITIONS | {"not", "over", "confidence"}
+KEYS = _CONDITIONS | {"not", "over", "confidence", "shared"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +92,17 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """`wanted` must all hold and none of `unwanted`; it then beats the entries `over`."""
+    """`wanted` must all hold and none of `unwanted`; it then beats the entries `over`.
+
+    `shared`: other services say the same, so it tells of Gemini only where Gemini is named.
+    """
 
     entry: str
     wanted: Conditions
     unwanted: Conditions
     over: tuple[str, ...]
     confidence: Confidence
+    shared: bool = False
 
 
 def spelling(name: str, value: Scalar) -> str:
@@ -138,11 +142,13 @@ def read_signature(entry: str, raw: Mapping[str, Any]) -> tuple[Signature | None
     confidence = raw.get("confidence", "sure")
     if confidence not in ("sure", "likely"):
         complaints.append("'confidence' is sure (the default) or likely")
+    if not isinstance(raw.get("shared", False), bool):
+        complaints.append("'shared' is true or false (the default)")
     if wanted == Conditions():
         complaints.append("a signature needs a condition")
     if complaints:
         return None, tuple(complaints)
-    return Signature(entry, wanted, unwanted, tuple(over), confidence), ()
+    return Signature(entry, wanted, unwanted, tuple(over), confidence, bool(raw.get("shared", False))), ()
 
 
 def _conditions(raw: Mapping[str, Any]) -> tuple[Conditions, list[str]]:

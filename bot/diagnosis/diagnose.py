@@ -76,16 +76,27 @@ def _with_reply(diagnosis: Diagnosis, reply: bool) -> Diagnosis:
 
 
 def settle(met: Sequence[Met]) -> list[Met]:
-    """The best signature of each entry, the best entry first; an entry that another beats by `over` is left out."""
+    """The best signature of each entry, the best entry first; an entry that another beats by `over` is left out.
+
+    What people say of a failure never beats what the error says.
+    """
     best: dict[str, Met] = {}
     beaten: set[str] = set()
     for one in met:  # the most telling first
-        entry = one.signature.entry
-        best.setdefault(entry, one)
-        if entry not in beaten:
-            beaten.update(name for name in one.signature.over if name != entry)
+        best.setdefault(one.signature.entry, one)
+    for one in met:
+        if one.signature.entry not in beaten:
+            beaten.update(
+                name
+                for name in one.signature.over
+                if name in best and name != one.signature.entry and _may_beat(one, best[name])
+            )
     kept = [one for entry, one in best.items() if entry not in beaten]
     return kept or list(best.values())
+
+
+def _may_beat(one: Met, other: Met) -> bool:
+    return one.tier > BY_SYMPTOM or other.tier <= BY_SYMPTOM
 
 
 def _named(met: Sequence[Met], knowledge: Knowledge, report: Report) -> Diagnosis:

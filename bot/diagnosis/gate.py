@@ -69,6 +69,8 @@ def is_geminis(bearing: Bearing, report: Report) -> bool:
 
 def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     """True where the paste shows an error of something else: another service, another maker's model, another Gemini."""
+    if bearing.has("elsewhere"):
+        return True
     root = _root(report)
     if root is not None and (_names_other_service(root) or _only_others(bearing, root.span)):
         return True
@@ -76,7 +78,8 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
         return False
     if any(bearing.has(kind) for kind in ("other_gemini", "other_google", "other_model", "other_system")):
         return not (bearing.has("name") and _speaks_of_gemini(met))
-    return not bearing.has("name") and not _speaks_of_gemini(met)
+    shows_error = bool(report.errors or report.exceptions or report.http)
+    return not bearing.has("name") and not _speaks_of_gemini(met) and (shows_error or not met)
 
 
 def _speaks_of_gemini(met: Sequence[Met]) -> bool:

@@ -63,7 +63,7 @@ class Survey:
     def marked(self, phrases: Sequence[Phrase]) -> list[Span]:
         """Where the first of each of `phrases` is said."""
         spots = (_place(phrase, self.places) for phrase in phrases)
-        return [self.folded.span(*spot) for spot in spots if spot is not None]
+        return [self.folded.span(spot.start, spot.end) for spot in spots if spot is not None]
 
 
 def survey(report: Report, index: Index) -> Survey:
@@ -100,12 +100,13 @@ def _try(signature: Signature, surveyed: Survey) -> Met | None:
     if wanted.findings or _any_holds(signature.unwanted, surveyed):
         return None
     evidence = [report.spans[fact.name] for fact in wanted.facts if fact.name in report.spans]
-    words = [*(said or ()), *((symptom or ()) if not said else ())]
-    evidence += [folded.span(start, end) for start, end in words]
+    spots = said or symptom or []
+    words = [folded.span(spot.start, spot.end) for spot in spots]
+    evidence += words
     if found:
         evidence.append(Span(found.start(), found.end()))
-    in_error = any(_within(folded.span(start, end), report) for start, end in words)
-    weight = sum(end - start for start, end in words) + 8 * sum(_weighs(fact) for fact in wanted.facts)
+    in_error = any(_within(span, report) for span in words)
+    weight = sum(spot.weight for spot in spots) + 8 * sum(_weighs(fact) for fact in wanted.facts)
     return Met(signature, _tier(wanted.facts, bool(said) or bool(found), in_error, bool(symptom)), weight, tuple(evidence))
 
 
@@ -137,31 +138,31 @@ def _any_holds(conditions: Conditions, surveyed: Survey) -> bool:
     )
 
 
-def _said(choices: Choices, places: Places) -> list[tuple[int, int]] | None:
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a phrase is said, in the folded text, and how many letters it was asked for."""
+
+    start: int
+    end: int
+    weight: int
+
+
+def _said(choices: Choices, places: Places) -> list[Spot] | None:
     """The places of the longest group of phrases that is said whole; None where none is."""
-    best: list[tuple[int, int]] | None = None
+    best: list[Spot] | None = None
     for group in choices:
-        spots = []
-        for phrase in group:
-            spot = _place(phrase, places)
-            if spot is None:
-                break
-            spots.append(spot)
-        else:
-            if best is None or _length(spots) > _length(best):
-                best = spots
+        spots = [spot for phrase in group if (spot := _place(phrase, places)) is not None]
+        if len(spots) == len(group) and (best is None or _letters(spots) > _letters(best)):
+            best = spots
     return best
 
 
-def _length(spots: list[tuple[int, int]]) -> int:
-    return sum(end - start for start, end in spots)
+def _letters(spots: list[Spot]) -> int:
+    return sum(spot.weight for spot in spots)
 
 
-def _place(phrase: Phrase, places: Places) -> tuple[int, int] | None:
+def _place(phrase: Phrase, places: Places) -> Spot | None:
     """Where a phrase is said first: its pieces in order, not further apart than GAP letters."""
-    if len(phrase.pieces) == 1:
-        spots = places.get(phrase.pieces[0])
-        return spots[0] if spots else None
     for start, end in places.get(phrase.pieces[0], ()):
         last: int | None = end
         for piece in phrase.pieces[1:]:
@@ -170,5 +171,5 @@ def _place(phrase: Phrase, places: Places) -> tuple[int, int] | None:
             if last is None:
                 break
         if last is not None:
-            return start, last
+            return Spot(start, last, phrase.weight)
     return None

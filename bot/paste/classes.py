@@ -35,6 +35,8 @@ def classes(text: str) -> list[Named]:
         least = max(0, end - _LONGEST)
         while start > least and text[start - 1] in _LETTERS:
             start -= 1
+        if text[start] in "nrt" and text[start - 1 : start] == "\\":  # an escaped line end
+            start += 1
         name = text[start:end].lstrip(".$0123456789")
         last = re.split(r"[.$]", name)[-1].lstrip("_")
         if not last[:1].isupper() or last in _NO_CLASSES:

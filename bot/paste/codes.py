@@ -26,14 +26,14 @@ _BEFORE = 48  # letters before a number that are looked at
 
 _AFTER = re.compile(
     rf"""\s?(?P<status>{"|".join(STATUSES)}|[A-Z][A-Z_]{{5,24}})(?![A-Za-z_])"""
-    rf"""|\s?[-:]?\s?['"]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
+    rf"""|\s?[-:]?\s?['"(]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
 )
 _COUNTED = re.compile(
     r"\s?(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
     r"files?|users?|words?|times?|models?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
 )
 _OTHER_NUMBER = re.compile(
-    r"(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|#|Errno|chapter|char|column|level|id|batch|step|item)[ :=#]{0,2}$",
+    r"(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|#|Errno|chapter|char|column|level|id|batch|step|item|in|after|took|wait(?:ed|ing)?|delay|timeout)[ :=#]{0,2}$",
     re.I,
 )
 # What stands before a code, the surest first.

@@ -27,6 +27,7 @@ _NEXT = re.compile("\n" + _PREFIX)
 
 _MOST_WRAPPED_LINES = 400
 _NARROWEST_WRAP = 40
+_MANY_FULL = 3  # lines of the greatest width that are no accident, even apart
 
 
 def line_cuts(text: str) -> Iterator[Cut]:

@@ -68,7 +68,7 @@ _VALUE = re.compile(
 # What shows that the words of a message are an error body themselves.
 _BODY = re.compile(
     r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
-    r"""|Error \d\d\d, Message: |\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
+    r"""|Error \d\d\d, Message: |(?:finish|block)_?[Rr]eason|\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
 )
 # Where the words of a message without quotes end.
 _MESSAGE_END = re.compile(
@@ -141,6 +141,8 @@ def pairs(text: str) -> list[Pair]:
         if end < 0:
             unclosed.add((quote, slashes))
             end = text.find("\n", start)
+            if end < 0 and name not in _HOLDING:  # the paste ends in the middle of the value
+                break
             end = len(text) if end < 0 else end
             found.append(Pair(name, text[start : min(end, start + 4000)], start, end, match.start(), level, quote))
             at = start

@@ -70,10 +70,12 @@ _NOISE = re.compile(
     r"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])?"
     r"|\^\[\[[0-9;?]{0,40}[A-Za-z]"
     r"|\\(?<!\\\\)(?:(?P<markdown>[_\[\]*<>~`{}#])"
-    r"|\\*+(?:(?:u001[bB]|x1[bB]|033)\[[0-9;?]{0,40}[A-Za-z]|u00(?P<hex>2[267]|3[cdeCDE]|60)))"
-    r"|&(?P<entity>quot|apos|lt|gt|amp|nbsp|\#(?:39|34|x27|x22|60|62|10));"
+    r"|\\*+(?:(?:u001[bB]|x1[bB]|033)\[[0-9;?]{0,40}[A-Za-z]|u(?P<hex>00(?:2[267]|3[cdeCDE]|60|a0)|201[89cdCD])))"
+    r"|&(?:amp;){0,9}+(?P<entity>quot|apos|lt|gt|amp|nbsp|\#(?:39|34|x27|x22|60|62|10));"
     "|\u200b|\u200c|\u200d|\u2060|\ufeff|\u00ad"
 )
+_MANY_SLASHES = "\\" * 8
+_SLASHES = re.compile(r"\\\\\\\\+")
 _ENTITIES = {
     "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#39": "'", "#34": '"', "#x27": "'",
     "#x22": '"', "#60": "<", "#62": ">", "#10": "\n",
@@ -82,38 +84,45 @@ _ENTITIES = {
 
 def unwrap(paste: str) -> Plain:
     """`paste` without what surrounds its errors; every letter knows its way back."""
-    plain = excerpt(paste) if len(paste) > MOST_READ else Plain(paste)
+    plain = Plain(paste)
+    if _MANY_SLASHES in paste:
+        plain = plain.without(_slashes(paste))
+    if len(plain.text) > MOST_READ:
+        plain = plain.without(_far_away(plain.text))
     if _CROOKED.search(plain.text):
         plain = Plain(plain.text.translate(_STRAIGHT), plain.starts, plain.origins)
     plain = plain.without(_noise(plain.text))
     return plain.without(line_cuts(plain.text))
 
 
-def excerpt(paste: str) -> Plain:
-    """Head, tail and what stands around anchors of a paste that is too big to read whole."""
-    windows = [(0, _EDGE), (len(paste) - _EDGE, len(paste))]
+def _slashes(paste: str) -> Iterator[tuple[int, int, str]]:
+    """Long runs of backslashes cut short. Their order stays, and it alone tells in how deep a string a quote stands:
+    a string in a string, n deep, has 2 ** n - 1 of them before each quote."""
+    for match in _SLASHES.finditer(paste):
+        yield match.start(), match.end(), "\\" * ((match.end() - match.start()).bit_length() + 1)
+
+
+def _far_away(text: str) -> Iterator[tuple[int, int, str]]:
+    """What is far from head, tail and all anchors of a text that is too big to read whole."""
+    windows = [(0, _EDGE), (len(text) - _EDGE, len(text))]
     for anchor in _ANCHORS:
         at = _EDGE
         for _ in range(_PER_ANCHOR):
-            at = paste.find(anchor, at, len(paste) - _EDGE)
+            at = text.find(anchor, at, len(text) - _EDGE)
             if at < 0:
                 break
             windows.append((at - _AROUND, at + _AROUND))
             at += _AROUND
-    parts: list[str] = []
-    starts: list[int] = []
-    origins: list[int] = []
-    length = done = 0
-    for begin, end in sorted(windows):
-        begin, end = max(begin, done), min(end, done + MOST_READ, len(paste))
-        if begin >= end or length > MOST_READ:
+    kept = done = 0
+    for start, end in sorted(windows):
+        if kept > MOST_READ and end < len(text):
             continue
-        starts.append(length)
-        origins.append(begin)
-        parts.append(paste[begin:end] + "\n")
-        length += end - begin + 1
-        done = end
-    return Plain("".join(parts), tuple(starts), tuple(origins))
+        if start > done:
+            yield done, start, "\n"
+            done = start
+        if done < end:
+            kept += end - done
+            done = end
 
 
 def _noise(text: str) -> Iterator[tuple[int, int, str]]:
@@ -123,7 +132,7 @@ def _noise(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NOISE.finditer(text):
         kind = match.lastgroup
         if kind == "hex":
-            words = "\\" * (match.group().count("\\") - 1) + chr(int(match["hex"], 16))
+            words = "\\" * (match.group().count("\\") - 1) + chr(int(match["hex"], 16)).translate(_STRAIGHT)
         elif kind == "markdown":
             words = match["markdown"]
         elif kind == "entity":

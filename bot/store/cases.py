@@ -1,0 +1,210 @@
+"""One paste with its diagnosis, in one thread. Each function works on the open connection of `Database.run`."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from bot.store.tables import cases, rejections
+
+MOST_UNASKED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a paste stands and who is answered."""
+
+    app: str
+    team: str
+    channel: str
+    ts: str | None
+    thread: str | None
+    person: str
+    entrance: str
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was said about a paste; `text` is masked."""
+
+    text: str
+    secrets: Sequence[Mapping[str, Any]]
+    cause: str | None
+    confidence: str
+    model: str | None
+    evidence: Sequence[Mapping[str, Any]]
+    candidates: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as it is kept. `shown`: the cause that the reply names now."""
+
+    id: str
+    claimed_by: str
+    app: str
+    team: str
+    channel: str
+    ts: str | None
+    thread: str | None
+    person: str
+    entrance: str
+    asked: bool
+    text: str
+    secrets: Sequence[Mapping[str, Any]] | None
+    cause: str | None
+    confidence: str | None
+    model: str | None
+    evidence: Sequence[Mapping[str, Any]] | None
+    candidates: Sequence[str] | None
+    shown: str | None
+    parent_ts: str | None
+    reply_ts: str | None
+    private: bool
+    answered: float | None
+    gone: float | None
+    created: float
+
+
+Claim = Literal["mine", "theirs", "gone"]
+
+
+def id_of(key: str) -> str:
+    """The id of the case that the job `key` makes: the same however often it runs."""
+    return hashlib.sha256(key.encode()).hexdigest()[:24]
+
+
+def claim(connection: Connection, case_id: str, job: str, place: Place, now: float) -> Claim:
+    """Whether `job` is the one that answers the case; the first to ask is. `gone`: its message was deleted meanwhile."""
+    _insert(connection, {"id": case_id, "claimed_by": job, "created": now, **asdict(place)})
+    held = connection.execute(select(cases.c.claimed_by, cases.c.gone).where(cases.c.id == case_id)).one()
+    if held.gone is not None:
+        return "gone"
+    return "mine" if held.claimed_by == job else "theirs"
+
+
+def release(connection: Connection, case_id: str) -> None:
+    """An unanswered case is as if it had never been; of what ends in silence nothing is kept."""
+    connection.execute(delete(cases).where(cases.c.id == case_id, cases.c.answered.is_(None), cases.c.gone.is_(None)))
+
+
+def record(
+    connection: Connection,
+    case_id: str,
+    found: Found,
+    now: float,
+    *,
+    reply_ts: str | None,
+    parent_ts: str | None = None,
+    private: bool = False,
+) -> Case:
+    """The case with what was said and where; `gone` is set if its message was deleted while we posted."""
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(
+            **asdict(found),
+            shown=found.cause,
+            reply_ts=reply_ts,
+            parent_ts=parent_ts,
+            private=private,
+            answered=now,
+        )
+    )
+    return _one(connection, case_id)
+
+
+def stands_at(
+    connection: Connection, case_id: str, channel: str, parent_ts: str | None, thread: str | None, reply_ts: str
+) -> None:
+    """A private answer stands in the channel from now on."""
+    connection.execute(
+        update(cases)
+        .where(cases.c.id == case_id)
+        .values(channel=channel, parent_ts=parent_ts, thread=thread, reply_ts=reply_ts, private=False)
+    )
+
+
+def show(connection: Connection, case_id: str, cause: str | None) -> None:
+    """The reply names `cause` from now on."""
+    connection.execute(update(cases).where(cases.c.id == case_id).values(shown=cause))
+
+
+def find(connection: Connection, case_id: str) -> Case | None:
+    """The case of that id."""
+    row = connection.execute(select(cases).where(cases.c.id == case_id)).one_or_none()
+    return None if row is None else _case(row)
+
+
+def at(connection: Connection, team: str, channel: str, ts: str) -> Case | None:
+    """The case of the message at `ts`: the one that was answered, if there are several."""
+    at_ts = and_(cases.c.team == team, cases.c.channel == channel, cases.c.ts == ts)
+    rows = connection.execute(select(cases).where(at_ts).order_by(cases.c.answered.is_(None), cases.c.created)).all()
+    return _case(rows[0]) if rows else None
+
+
+def bury(connection: Connection, case_id: str, job: str, place: Place, now: float) -> Case:
+    """The case is gone, even if the job that would answer it begins only now."""
+    _insert(connection, {"id": case_id, "claimed_by": job, "created": now, **asdict(place)})
+    connection.execute(
+        update(cases).where(cases.c.id == case_id).values(gone=now, text="", evidence=None, secrets=None)
+    )
+    return _one(connection, case_id)
+
+
+def may_speak(connection: Connection, team: str, channel: str, thread: str, cause: str | None) -> bool:
+    """Whether an unasked answer about `cause` belongs into the thread: a new cause there, and not yet five of them."""
+    said = connection.execute(
+        select(cases.c.cause, cases.c.asked).where(
+            cases.c.team == team,
+            cases.c.channel == channel,
+            cases.c.thread == thread,
+            cases.c.answered.is_not(None),
+            cases.c.private.is_(False),
+        )
+    ).all()
+    return all(row.cause != cause for row in said) and sum(not row.asked for row in said) < MOST_UNASKED
+
+
+def reject(connection: Connection, case_id: str, cause: str, person: str, now: float) -> tuple[str, ...]:
+    """It is remembered that `person` says it is not `cause`; gives all causes that were turned down for this case."""
+    values = {"case_id": case_id, "cause": cause, "person": person, "created": now}
+    connection.execute(_dialect(connection).insert(rejections).values(values).on_conflict_do_nothing())
+    return rejected(connection, case_id)
+
+
+def rejected(connection: Connection, case_id: str) -> tuple[str, ...]:
+    """The causes that somebody turned down for this case, in that order."""
+    rows = connection.execute(
+        select(rejections.c.cause).where(rejections.c.case_id == case_id).order_by(rejections.c.id)
+    )
+    return tuple(dict.fromkeys(row.cause for row in rows))
+
+
+def sweep(connection: Connection, before: float) -> int:
+    """Cases made before that time are forgotten, with what hangs on them; gives their number."""
+    old = select(cases.c.id).where(cases.c.created < before)
+    connection.execute(delete(rejections).where(rejections.c.case_id.in_(old)))
+    return connection.execute(delete(cases).where(cases.c.created < before)).rowcount
+
+
+def _insert(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(_dialect(connection).insert(cases).values(values).on_conflict_do_nothing())
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite
+
+
+def _one(connection: Connection, case_id: str) -> Case:
+    return _case(connection.execute(select(cases).where(cases.c.id == case_id)).one())
+
+
+def _case(row: Row[Any]) -> Case:
+    return Case(**{field.name: getattr(row, field.name) for field in fields(Case)})

@@ -1,0 +1,87 @@
+"""The one database: SQLite in a file, or Postgres. Work on it runs in threads, one transaction each."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import alembic.command
+import alembic.config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+
+T = TypeVar("T")
+_THREADS = 8
+# The same number everywhere: two processes that start at one time migrate one after the other.
+_MIGRATION_LOCK = 7_303_014
+
+
+class Database:
+    """Opens `url`; nothing is read or written before `migrate`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = engine(url)
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="store")
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """What `work` gives, in one transaction: kept when this returns, undone when `work` raises."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work)
+
+    def run_here(self, work: Callable[[Connection], T]) -> T:
+        """The same in this thread."""
+        with self.engine.begin() as connection:
+            return work(connection)
+
+    def migrate(self) -> None:
+        """All tables are as the newest migration leaves them, whatever state they were in."""
+        config = alembic.config.Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        with self.engine.connect() as connection:
+            if self.engine.dialect.name == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+            else:
+                connection.execute(text("BEGIN IMMEDIATE"))
+            config.attributes["connection"] = connection
+            alembic.command.upgrade(config, "head")
+            connection.commit()
+
+    async def ready(self) -> None:
+        """The database has answered."""
+        await self.run(lambda connection: connection.execute(text("SELECT 1")))
+
+    def close(self) -> None:
+        """All connections are closed."""
+        self._threads.shutdown(wait=True, cancel_futures=True)
+        self.engine.dispose()
+
+
+def engine(url: str) -> Engine:
+    """An engine for `url`; a missing folder of a SQLite file is made, for its owner alone."""
+    if url.startswith("sqlite:"):
+        return _sqlite(url)
+    return create_engine(
+        make_url(url).set(drivername="postgresql+psycopg"),
+        pool_size=_THREADS,
+        pool_pre_ping=True,
+        # A frozen process must not hold its row locks for ever (measured: reference engines, "frozen").
+        connect_args={"connect_timeout": 2, "options": "-c idle_in_transaction_session_timeout=5000"},
+    )
+
+
+def _sqlite(url: str) -> Engine:
+    file = make_url(url).database
+    if file:
+        Path(file).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        Path(file).touch(mode=0o600)
+    made = create_engine(url, pool_size=20, connect_args={"timeout": 30})
+
+    @event.listens_for(made, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return made

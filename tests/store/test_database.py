@@ -1,0 +1,86 @@
+"""The database opens, migrates and closes."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+import threading
+from pathlib import Path
+
+import alembic.autogenerate
+import pytest
+import sqlalchemy
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from bot.store import Database, keys
+from bot.store.tables import metadata
+
+
+def test_the_migrations_end_in_the_tables_of_the_code(store: Database) -> None:
+    def differences(connection: sqlalchemy.Connection) -> list[object]:
+        return list(alembic.autogenerate.compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert store.run_here(differences) == []
+
+
+def test_migrating_twice_changes_nothing(store: Database) -> None:
+    store.migrate()
+    assert store.run_here(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalars().all()) == [
+        "0001"
+    ]
+
+
+def test_two_processes_may_migrate_at_one_time(empty: Database) -> None:
+    others = [Database(empty.url) for _ in range(3)]
+    threads = [threading.Thread(target=each.migrate) for each in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for each in others:
+        each.close()
+    assert "cases" in sqlalchemy.inspect(empty.engine).get_table_names()
+
+
+def test_sqlite_keeps_a_write_ahead_log_and_its_files_are_the_owners_alone(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/made/x.sqlite")
+    assert database.run_here(lambda c: c.execute(text("PRAGMA journal_mode")).scalar()) == "wal"
+    assert database.run_here(lambda c: c.execute(text("PRAGMA synchronous")).scalar()) == 2
+    assert stat.S_IMODE((tmp_path / "made").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "made/x.sqlite").stat().st_mode) == 0o600
+    database.close()
+
+
+async def test_what_raises_is_undone(store: Database) -> None:
+    def half(connection: sqlalchemy.Connection) -> None:
+        connection.execute(text("INSERT INTO channels VALUES ('T1', 'C1', 'quiet', 'U1', 1)"))
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await store.run(half)
+    assert await store.run(lambda c: c.execute(text("SELECT count(*) FROM channels")).scalar()) == 0
+
+
+async def test_work_on_the_database_leaves_the_loop_free(store: Database) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def wait(_: sqlalchemy.Connection) -> str:
+        begun.set()
+        go_on.wait(5)
+        return "done"
+
+    waiting = asyncio.create_task(store.run(wait))
+    await asyncio.to_thread(begun.wait, 5)
+    await store.ready()
+    go_on.set()
+    assert await waiting == "done"
+
+
+def test_the_key_file_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    first = keys.secret_keys((), folder)
+    assert first == keys.secret_keys((), folder) and len(first[0]) == 44
+    assert stat.S_IMODE((folder / keys.FILE).stat().st_mode) == 0o600
+    assert keys.secret_keys(("given",), tmp_path / "other") == ("given",)
+    assert not (tmp_path / "other").exists()

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 EVENT = "gemini_diagnosis"
 NOT_IT, DETAILS, REMOVE, SHOW, ANSWER = "not_it", "details", "remove", "show", "answer_"
-MOST_ANSWERS = 5
 MOST_NOTE = 200
 
 
@@ -36,7 +35,7 @@ def diagnosis(
 
 def answers(found: Diagnosis, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
     """The answers of the question that `diagnosis` asks, in the order of the buttons: label and cause, "" for none of them."""
-    return question(found, knowledge)[1][:MOST_ANSWERS]
+    return question(found, knowledge)[1]
 
 
 def exhausted(found: Diagnosis, knowledge: Knowledge, now: datetime, case_id: str) -> Post:
@@ -69,7 +68,7 @@ def _blocks(reply: Reply, found: Diagnosis, case_id: str, private: bool, note: s
         blocks.append(rich(*elements(reply.aside)))
     if reply.asks:
         blocks.append(rich(section((Run(reply.asks, bold=True),))))
-        labels = [label for label, _ in reply.answers[:MOST_ANSWERS]]
+        labels = [label for label, _ in reply.answers]
         asked = [button(label, f"{ANSWER}{at}", f"{case_id}|{at}") for at, label in enumerate(labels)]
         blocks.append(actions("answers", asked))
     last = button(words.SHOW, SHOW, case_id) if private else button(words.REMOVE, REMOVE, case_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.reply import code, words
+from bot.reply import code, safe, words
 from bot.reply.evidence import shown
 from bot.reply.markdown import Reader
 from bot.reply.page import Block, Line, Paragraph, Run, cut, sentence_ends
@@ -18,7 +18,8 @@ from bot.reply.unknown import clue, missing, read_facts
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis, Entry, Knowledge
 
-MOST_STEPS = 3
+MOST_STEPS, MOST_ANSWERS = 3, 5
+MOST_ASKED, MOST_LABEL = 300, 75
 NOT_GEMINI = "not-gemini"
 
 
@@ -71,7 +72,13 @@ def compose(diagnosis: Diagnosis, knowledge: Knowledge, now: datetime) -> Reply:
 
 def question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The one question and its answers, label and cause; an unknown cause is always asked about."""
-    if diagnosis.question is not None:
+    asks, answers = _question(diagnosis, knowledge)
+    labelled = ((safe.one_line(label, MOST_LABEL) or "…", cause) for label, cause in answers[:MOST_ANSWERS])
+    return safe.one_line(asks, MOST_ASKED), tuple(labelled)
+
+
+def _question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:
+    if diagnosis.question is not None and diagnosis.question.says.strip() and diagnosis.question.answers:
         return diagnosis.question.says, tuple(diagnosis.question.answers.items())
     if diagnosis.cause is not None:
         return "", ()

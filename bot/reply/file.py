@@ -34,10 +34,10 @@ def decode(content: bytes, name: str) -> str:
 def _text(content: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if content.startswith(mark):
-            try:
-                return content.decode(encoding)
-            except UnicodeDecodeError:
-                break
+            text = content.decode(encoding, "replace")
+            if "\0" in text or text.count("\ufffd") * 20 > len(text):
+                raise UserError(bad_input.binary(name))
+            return text
     if _is_binary(content):
         raise UserError(bad_input.binary(name))
     try:

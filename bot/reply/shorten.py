@@ -57,7 +57,7 @@ def _ways(reply: Reply) -> Iterator[Callable[[Reply], Reply]]:
     yield lambda reply: replace(reply, aside=())
     yield lambda reply: replace(reply, diagnosis=_fitted(reply.diagnosis, 200), title=fit(reply.title, 200))
     yield lambda reply: _step(reply, 0, lambda step: _fitted(step, 200))
-    yield lambda reply: replace(reply, asks=reply.asks[:200], answers=reply.answers[:4])
+    yield lambda reply: replace(reply, asks=reply.asks[:200])
     yield lambda reply: replace(reply, diagnosis=())
 
 

@@ -53,7 +53,7 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diag
     """The cause that the report shows best, with the words that show it and the next best causes."""
     surveyed = survey(report, knowledge.index)
     met = settle(meet(surveyed, knowledge.index))
-    bearing = bearing_of(surveyed, knowledge.index.marks)
+    bearing = bearing_of(surveyed, knowledge.index)
     if is_other_product(bearing, report, met):
         return Diagnosis(NOT_GEMINI, "likely", (), _names(met)[:_MOST_CANDIDATES], None, report, mode == "asked")
     if met and met[0].tier > BY_SYMPTOM:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.diagnosis.marks import Marks
-from bot.diagnosis.match import BY_CLASS, BY_SYMPTOM, BY_WORDS, Met, Survey
+from bot.diagnosis.index import Index
+from bot.diagnosis.match import BY_CLASS, BY_SYMPTOM, BY_WORDS, Met, Survey, marks_of
 from bot.paste import Error, Report, Span
 
 _OTHERS = ("other_gemini", "other_google", "other_model", "other_system")
@@ -53,9 +53,9 @@ class Bearing:
         return any(outer.start <= span.start and span.end <= outer.end for span in self.spans.get(kind, ()))
 
 
-def bearing_of(surveyed: Survey, marks: Marks) -> Bearing:
+def bearing_of(surveyed: Survey, index: Index) -> Bearing:
     """The marks that the paste holds."""
-    return Bearing({kind: surveyed.marked(phrases) for kind, phrases in marks.items()})
+    return Bearing(marks_of(surveyed, index))
 
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import re2
 
-from bot.diagnosis.index import Index, Places, find_places, worth_a_look
-from bot.diagnosis.signature import FACTS, GAP, TELLING, Choices, Conditions, FactCondition, Phrase, Scalar, Signature
+from bot.diagnosis.index import Index, Places, by_facts, find_places, groups_near
+from bot.diagnosis.signature import FACTS, GAP, TELLING, Conditions, FactCondition, Phrase, Scalar, Signature
 from bot.paste import Report, Span
 from bot.paste.fold import Fold, fold
 
@@ -60,10 +60,16 @@ class Survey:
     folded: Fold
     places: Places
 
-    def marked(self, phrases: Sequence[Phrase]) -> list[Span]:
-        """Where the first of each of `phrases` is said."""
-        spots = (_place(phrase, self.places) for phrase in phrases)
-        return [self.folded.span(spot.start, spot.end) for spot in spots if spot is not None]
+
+def marks_of(surveyed: Survey, index: Index) -> dict[str, list[Span]]:
+    """Where words of each kind of mark are said."""
+    spans: dict[str, list[Span]] = {}
+    for piece in surveyed.places:
+        for kind, phrase in index.marks.get(piece, ()):
+            spot = _place(phrase, surveyed.places)
+            if spot is not None:
+                spans.setdefault(kind, []).append(surveyed.folded.span(spot.start, spot.end))
+    return spans
 
 
 def survey(report: Report, index: Index) -> Survey:
@@ -72,55 +78,74 @@ def survey(report: Report, index: Index) -> Survey:
     return Survey(report, facts_of(report), folded, find_places(index, folded))
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a phrase is said, in the folded text, and how many letters it was asked for."""
+
+    start: int
+    end: int
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The longest group of a signature's phrases that is said whole; `symptom` where it is people's words."""
+
+    symptom: bool
+    spots: tuple[Spot, ...]
+
+    @property
+    def rank(self) -> tuple[bool, int]:
+        """An error's words before people's words, longer before shorter."""
+        return not self.symptom, sum(spot.weight for spot in self.spots)
+
+
 def meet(surveyed: Survey, index: Index) -> list[Met]:
     """Every signature that holds, the most telling first."""
-    met = []
-    for signature in worth_a_look(index, surveyed.places, surveyed.facts):
-        one = _try(signature, surveyed)
-        if one is not None:
-            met.append(one)
+    said: dict[int, tuple[Signature, Said]] = {}
+    for group in groups_near(index, surveyed.places):
+        spots = _spots(group.phrases, surveyed.places)
+        if spots is not None:
+            here = Said(group.symptom, spots)
+            before = said.get(id(group.signature))
+            if before is None or before[1].rank < here.rank:
+                said[id(group.signature)] = group.signature, here
+    tried = [_try(signature, what, surveyed) for signature, what in said.values()]
+    tried += [_try(signature, None, surveyed) for signature in by_facts(index, surveyed.facts)]
+    met = [one for one in tried if one is not None]
     met.sort(key=lambda one: (one.rank, one.signature.entry), reverse=True)
     return met
 
 
-def _try(signature: Signature, surveyed: Survey) -> Met | None:
-    wanted = signature.wanted
-    report, facts, folded, places = surveyed.report, surveyed.facts, surveyed.folded, surveyed.places
-    if not all(fact.holds(facts.get(fact.name, ())) for fact in wanted.facts):
-        return None
-    said = _said(wanted.says, places)
-    symptom = _said(wanted.symptom, places)
-    if (wanted.says and said is None and not (wanted.symptom and symptom)) or (
-        wanted.symptom and symptom is None and not said
-    ):
+def _try(signature: Signature, said: Said | None, surveyed: Survey) -> Met | None:
+    wanted, report = signature.wanted, surveyed.report
+    if not all(fact.holds(surveyed.facts.get(fact.name, ())) for fact in wanted.facts):
         return None
     found = re2.search(wanted.matches, report.text) if wanted.matches else None
     if wanted.matches and not found:
         return None
     if wanted.findings or _any_holds(signature.unwanted, surveyed):
         return None
-    evidence = [report.spans[fact.name] for fact in wanted.facts if fact.name in report.spans]
-    spots = said or symptom or []
-    words = [folded.span(spot.start, spot.end) for spot in spots]
-    evidence += words
+    spots = said.spots if said else ()
+    words = [surveyed.folded.span(spot.start, spot.end) for spot in spots]
+    evidence = [report.spans[fact.name] for fact in wanted.facts if fact.name in report.spans] + words
     if found:
         evidence.append(Span(found.start(), found.end()))
-    in_error = any(_within(span, report) for span in words)
     weight = sum(spot.weight for spot in spots) + 8 * sum(_weighs(fact) for fact in wanted.facts)
-    return Met(signature, _tier(wanted.facts, bool(said) or bool(found), in_error, bool(symptom)), weight, tuple(evidence))
+    return Met(signature, _tier(wanted.facts, said, bool(found), words, report), weight, tuple(evidence))
 
 
 def _weighs(fact: FactCondition) -> int:
     return 0 if None in fact.wanted else 1
 
 
-def _tier(facts: Sequence[FactCondition], said: bool, in_error: bool, symptom: bool) -> int:
+def _tier(facts: Sequence[FactCondition], said: Said | None, found: bool, words: list[Span], report: Report) -> int:
     names = {fact.name for fact in facts if None not in fact.wanted}
     if names & TELLING:
         return BY_FACT
+    if found or (said and not said.symptom):
+        return BY_ERROR_WORDS if any(_within(span, report) for span in words) else BY_WORDS
     if said:
-        return BY_ERROR_WORDS if in_error else BY_WORDS
-    if symptom:
         return BY_SYMPTOM
     return BY_CLASS if names - {"http", "status", "sdk"} else BY_CODE
 
@@ -133,32 +158,20 @@ def _any_holds(conditions: Conditions, surveyed: Survey) -> bool:
     """True where any one of the unwanted conditions holds."""
     return (
         any(fact.holds(surveyed.facts.get(fact.name, ())) for fact in conditions.facts)
-        or bool(_said(conditions.phrases, surveyed.places))
+        or any(_spots(phrases, surveyed.places) is not None for phrases in conditions.phrases)
         or bool(conditions.matches and re2.search(conditions.matches, surveyed.report.text))
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """Where a phrase is said, in the folded text, and how many letters it was asked for."""
-
-    start: int
-    end: int
-    weight: int
-
-
-def _said(choices: Choices, places: Places) -> list[Spot] | None:
-    """The places of the longest group of phrases that is said whole; None where none is."""
-    best: list[Spot] | None = None
-    for group in choices:
-        spots = [spot for phrase in group if (spot := _place(phrase, places)) is not None]
-        if len(spots) == len(group) and (best is None or _letters(spots) > _letters(best)):
-            best = spots
-    return best
-
-
-def _letters(spots: list[Spot]) -> int:
-    return sum(spot.weight for spot in spots)
+def _spots(phrases: Sequence[Phrase], places: Places) -> tuple[Spot, ...] | None:
+    """Where each of `phrases` is said first; None where one of them is not."""
+    spots = []
+    for phrase in phrases:
+        spot = _place(phrase, places)
+        if spot is None:
+            return None
+        spots.append(spot)
+    return tuple(spots)
 
 
 def _place(phrase: Phrase, places: Places) -> Spot | None:

@@ -42,11 +42,7 @@ class Phrase:
 
     words: str
     pieces: tuple[str, ...]
-
-    @property
-    def weight(self) -> int:
-        """How telling the phrase is: its letters."""
-        return sum(map(len, self.pieces))
+    weight: int  # how telling the phrase is: its letters
 
 
 GAP = 120
@@ -200,4 +196,4 @@ def read_phrase(words: object) -> Phrase | None:
     pieces = tuple(fold_phrase(piece) for piece in words.split("*") if piece.strip())
     if not pieces or not all(len(piece) >= 2 or not piece.isascii() for piece in pieces) or "" in pieces:
         return None
-    return Phrase(words, pieces)
+    return Phrase(words, pieces, sum(map(len, pieces)))

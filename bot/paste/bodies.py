@@ -90,7 +90,7 @@ def bodies(found: list[Pair], text: str) -> list[Body]:
 def _tells(name: str, pair: Pair, text: str) -> bool:
     """True where a code or status says something about a failure."""
     if name == "status":
-        return bool(http_code(pair.value)) or status_name(token(pair.value)) is not None or is_phrase(pair.value)
+        return bool(http_code(pair.value)) or status_name(_last(pair.value)) is not None or is_phrase(pair.value)
     return not (name == "code" and _OTHER_CODE.search(text, max(0, pair.key_start - 12), pair.key_start))
 
 
@@ -131,7 +131,7 @@ def error_of(body: Body, plain: Plain) -> Error | None:
         status = _status(pair.value, body.opened) or status
         http = http or http_code(pair.value)
     message = None
-    if pair := says.get("message") or says.get("details") or says.get("error") or says.get("description"):
+    if pair := _first(says, "message", "details", "error"):
         message = words(pair.value)[:4000] if len(pair.value) > 3 else None
     reason = _reason(says)
     quota_id = token(says["quota_id"].value) if "quota_id" in says else None
@@ -162,16 +162,26 @@ def error_of(body: Body, plain: Plain) -> Error | None:
     )
 
 
+def _first(says: dict[str, Pair], *names: str) -> Pair | None:
+    """The first of the names that holds words; a bare word behind `error:` is no message."""
+    return next((says[name] for name in names if name in says and (says[name].quote or name == "message")), None)
+
+
 def _said(says: dict[str, Pair], name: str) -> str | None:
     return token(says[name].value)[:300] or None if name in says else None
 
 
 def _status(value: str, opened: bool) -> str | None:
     """The status that a slot names. Lower-case words count in an error body alone: `status: unknown` is anything."""
-    word = token(value.rsplit(".", 1)[-1] if value.startswith("StatusCode.") else value[:60])
+    word = _last(value)
     if word.islower() and not opened:
         return None
     return status_name(word)
+
+
+def _last(value: str) -> str:
+    """`UNAVAILABLE` of `StatusCode.UNAVAILABLE`."""
+    return token(value[:60].removeprefix("StatusCode."))
 
 
 def _reason(says: dict[str, Pair]) -> str | None:

@@ -30,7 +30,7 @@ _AFTER = re.compile(
 )
 _COUNTED = re.compile(
     r"\s?(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
-    r"files?|users?|words?|times?|models?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
+    r"files?|users?|words?|times?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
 )
 _OTHER_NUMBER = re.compile(
     r"(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|#|Errno|chapter|char|column|level|id|batch|step|item|in|after|took|wait(?:ed|ing)?|delay|timeout)[ :=#]{0,2}$",
@@ -65,19 +65,17 @@ _PROSE_AFTER = re.compile(
     r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
     r"""|'?s\b|[^\x00-\x7f]"""
 )
-_MESSAGE = re.compile(r"\s?[\]).:,-]{0,3}\s{0,3}([^\n\[{]{3,600})")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An HTTP code with what stands beside it; `sure` is one of the constants above, `message` the words behind it."""
+    """An HTTP code with what stands beside it; `sure` is one of the constants above."""
 
     http: int
     status: str | None
     start: int
     end: int
     sure: int
-    message: str | None = None
 
 
 def codes(text: str) -> list[Hit]:
@@ -110,27 +108,21 @@ def _hit(text: str, start: int, end: int, after: re.Match[str] | None) -> Hit | 
     http = int(text[start:end])
     before = text[max(0, start - _BEFORE) : start]
     if after and (status := status_name(after["status"] or "")):
-        return Hit(http, status, start, after.end(), STATED, _message(text, after.end()))
+        return Hit(http, status, start, after.end(), STATED)
     if _OTHER_NUMBER.search(before):
         return None
     if after and after["phrase"]:
         if http < 300:
             return None
         sure = LOGGED if "HTTP/" in before[-12:] else STATED
-        return Hit(http, None, start, after.end(), sure, _message(text, after.end()) if sure == STATED else None)
+        return Hit(http, None, start, after.end(), sure)
     if http < 400 or _COUNTED.match(text, end):
         return None
     for sure, anchor in _ANCHORS:
         if anchor.search(before):
-            return Hit(http, None, start, end, sure, _message(text, end) if sure == STATED else None)
+            return Hit(http, None, start, end, sure)
     if _LINE_START.search(before) and _SENTENCE.match(text, end):
-        return Hit(http, None, start, end, NAMED, _message(text, end))
+        return Hit(http, None, start, end, NAMED)
     if (_IN_PROSE.search(before) and _PROSE_AFTER.match(text, end)) or text[end : end + 2] in ("s ", "s.", "s,", "s\n"):
         return Hit(http, None, start, end, MENTIONED)
     return None
-
-
-def _message(text: str, end: int) -> str | None:
-    """The words behind a code, to the end of the line or the beginning of a body."""
-    match = _MESSAGE.match(text, end)
-    return match[1].strip() or None if match else None

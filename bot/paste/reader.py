@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.paste import facts
 from bot.paste.bodies import Body, bodies, delay, error_of, number
-from bot.paste.classes import classes, root
+from bot.paste.classes import Named, classes, root
 from bot.paste.codes import LOGGED, Hit, codes
 from bot.paste.facts import Fact, first
 from bot.paste.names import block_name, finish_name
@@ -16,6 +16,7 @@ from bot.paste.report import Error, Report
 from bot.paste.root import Found, http_of, root_of, status_of
 from bot.paste.sdk import sdk, sdk_version
 from bot.paste.secrets import mask
+from bot.paste.sentences import sentence_at, sentence_of
 from bot.paste.unwrap import unwrap
 
 _MOST_ERRORS = 50
@@ -34,12 +35,13 @@ def read(paste: str) -> Report:
     errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))][:_MOST_ERRORS]
     chosen = root_of(errors)
     body = chosen.body if chosen else None
+    cause = root(named, text)
 
     told: dict[str, Fact | None] = {}
     told["http"] = http = http_of(chosen, hits, gathered)
     told["status"] = status_of(chosen, http, hits, named, text)
     told["reason"] = _of(body, "reason", chosen.error.reason if chosen else None)
-    told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _line(hits, http)
+    told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _said(http, cause, text)
     told["model"] = _model(found, body, text)
     told["api_version"] = first(facts.API_VERSION, text)
     told["host"] = first(facts.HOST, text)
@@ -57,7 +59,6 @@ def read(paste: str) -> Report:
     told["finish_reason"] = _finish(found, text)
     told["block_reason"] = _block(found, text)
     told["close_code"] = facts.close_code(text)
-    cause = root(named, text)
     told["exception"] = Fact(cause.name, cause.start, cause.end) if cause else None
 
     said = {name: fact.value for name, fact in told.items() if fact}
@@ -106,12 +107,9 @@ def _value(found: list[Pair], body: Body | None, name: str, fits: Callable[[str]
     return None
 
 
-def _line(hits: list[Hit], http: Fact | None) -> Fact | None:
-    """The message that stands behind the code of the root cause."""
-    for hit in hits:
-        if http and hit.start == http.start and hit.message:
-            return Fact(hit.message, hit.end, hit.end)
-    return None
+def _said(http: Fact | None, cause: Named | None, text: str) -> Fact | None:
+    """The sentence behind the code of the root cause, else the one behind its class."""
+    return (sentence_at(text, http.end) if http else None) or sentence_of(cause, text)
 
 
 def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
@@ -168,8 +166,9 @@ def _in_order(errors: list[Found], hits: list[Hit], plain: Plain) -> tuple[Error
     """All errors of the paste: the bodies, and the lines without a body behind them."""
     starts = [found.body.start for found in errors]
     lines = [
-        Error(plain.span(hit.start, hit.end), "prefix", hit.http, hit.status, message=hit.message)
+        Error(plain.span(hit.start, hit.end), "prefix", hit.http, hit.status, message=said.value if said else None)
         for hit in hits
+        for said in [sentence_at(plain.text, hit.end)]
         if hit.sure >= LOGGED and not any(0 <= start - hit.end < _BODY_FOLLOWS for start in starts)
     ]
     return tuple(sorted([found.error for found in errors] + lines, key=_start))

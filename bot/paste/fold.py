@@ -17,6 +17,9 @@ _RUN = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class Fold:
     """`folded` holds the letters and digits of `text` in lower case; `span` leads back to where they stood."""
@@ -68,4 +71,6 @@ def fold(text: str) -> Fold:
 
 def fold_phrase(phrase: str) -> str:
     """The letters and digits of a phrase, as `fold` would leave them."""
-    return fold(phrase).folded
+    if "\\" in phrase or "&" in phrase or not phrase.isascii():
+        return fold(phrase).folded
+    return "".join(_WORD.findall(phrase)).lower()

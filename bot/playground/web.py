@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -78,8 +79,10 @@ class Front:
         if method is None:
             raise RefusedError("unknown_method", req_method=name)
         self._check_token(method, _token(request, args))
-        seconds = desk.faults.take(name, "limited") or desk.rates.wait_for_call(name, desk.clock.now())
-        if seconds:
+        seconds = desk.faults.take(name, "limited")
+        if seconds is None:
+            seconds = desk.rates.wait_for_call(name, desk.clock.now()) or None
+        if seconds is not None:
             raise RefusedError("ratelimited", retry_after=seconds)
         need(desk, *method.scopes)
         code = desk.faults.take(name, "error")
@@ -102,8 +105,8 @@ class Front:
     def _record(self, name: str, args: Args, answer: Json, status: int) -> None:
         kept = {key: value for key, value in args.values.items() if key != "token"}
         for key in ("blocks", "attachments", "metadata", "view", "files"):
-            if isinstance(kept.get(key), str):
-                kept[key] = Args(kept).json(key, "") if kept[key][:1] in "[{" else kept[key]
+            with suppress(RefusedError):  # what is no JSON is kept as it came
+                kept |= {key: args.json(key, "")} if key in kept else {}
         self.desk.journal.called(Call(name, kept, answer, status, self.desk.clock.now()))
 
     async def file(self, request: web.Request) -> web.StreamResponse:

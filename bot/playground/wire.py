@@ -18,6 +18,8 @@ def message_json(workspace: Workspace, message: Message, *, metadata: bool = Fal
     found: Json = {"type": "message", "ts": message.ts, "text": message.text, "team": workspace.app.team}
     if message.subtype:
         found["subtype"] = message.subtype
+    if message.subtype == "tombstone":
+        found["hidden"] = True
     if message.user:
         found["user"] = message.user
     if message.client_msg_id:

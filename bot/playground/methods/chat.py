@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.playground import limits
@@ -11,6 +12,8 @@ from bot.playground.methods.content import Content, read_content
 from bot.playground.methods.method import standing, visible, writable
 from bot.playground.values import Channel, Json, Message
 from bot.playground.wire import message_json
+
+_TS = re.compile(r"\d{10}\.\d{6}")
 
 
 def post(desk: Desk, args: Args) -> Json:
@@ -69,6 +72,9 @@ def thread_of(desk: Desk, channel: Channel, args: Args) -> str | None:
     ts = args.text("thread_ts")
     if ts is None:
         return None
+    if not _TS.fullmatch(ts):
+        messages = {"messages": [f"[ERROR] {ts} is not a valid thread_ts"]}
+        raise RefusedError("invalid_thread_ts", response_metadata=messages)
     root = desk.workspace.messages.get((channel.id, ts))
     if root is None:
         raise RefusedError("thread_not_found")

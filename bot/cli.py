@@ -30,13 +30,20 @@ EXAMPLES = {
 }
 
 
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """Help texts with room for the longest command beside its words."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28)
+
+
 def parser() -> argparse.ArgumentParser:
     """Every command with its options; a help text carries an example."""
     top = argparse.ArgumentParser(
         prog=PROGRAM,
         description="Reads a pasted Gemini API error and answers with its cause, the evidence and the remedy.",
         epilog=_example("diagnose"),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
     top.add_argument("--version", action="store_true", help="print the version and end")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
@@ -74,7 +81,7 @@ def _command(
         help=says,
         description=f"{says[0].upper()}{says[1:]}.",
         epilog=_example(example or name),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Help,
     )
 
 
@@ -84,6 +91,8 @@ def _example(name: str) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; a broken pipe or Ctrl-C ends it quietly."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no "·" shows "?" instead
+        stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
         code = _run(parser().parse_args(arguments))
         sys.stdout.flush()
@@ -121,12 +130,19 @@ def _run(chosen: argparse.Namespace) -> int:
 
             return app.serve(settings.load())
     if chosen.version:
-        from importlib.metadata import version
-
-        print(PROGRAM, version(PROGRAM))
-        return 0
+        print(PROGRAM, _version())
+        return DIAGNOSED
     parser().print_help()
     return BAD_INPUT
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(PROGRAM)
+    except PackageNotFoundError:
+        return "of a checkout that is not installed"
 
 
 def _folders() -> list[Path]:
@@ -191,7 +207,7 @@ def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
     from bot.reply import json
     from bot.reply.file import contents, lines
 
-    sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a program at the other end waits for each line
+    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]  # a program at the other end waits for each line
     for name in names:
         try:
             print(json.line(json.answer(diagnose(read(contents(name)), knowledge), name)))

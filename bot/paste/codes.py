@@ -33,7 +33,8 @@ _COUNTED = re.compile(
     r"files?|users?|words?|times?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
 )
 _OTHER_NUMBER = re.compile(
-    r"(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|#|Errno|chapter|char|column|level|id|batch|step|item|in|after|took|wait(?:ed|ing)?|delay|timeout)[ :=#]{0,2}$",
+    r"(?:\b(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|Errno|chapter|char|column|level|id|batch|"
+    r"step|item|in|after|took|wait(?:ed|ing)?|delay|timeout)|#)[ :=#]{0,2}$",
     re.I,
 )
 # What stands before a code, the surest first.
@@ -54,8 +55,8 @@ _ANCHORS = (
     # google.api_core.exceptions.NotFound: 404 …; Invalid argument provided to Gemini: 400 …; last exception: 503 …
     (NAMED, re.compile(r"[A-Za-z)\]][:：]\s$|exception:? $")),
 )  # fmt: skip
-_LINE_START = re.compile(r"(?:^|\n)[>#*\s`\"'-]{0,6}$")
-_SENTENCE = re.compile(r"\s[A-Z*][\w*.]{1,40}[\s:]")
+_LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,6}$")
+_SENTENCE = re.compile(r"\s(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]")
 _IN_PROSE = re.compile(
     r"(?:\b(?:an?|the|with|got|gets?|getting|of|by|than|is|was|still|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
     r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$",

@@ -25,7 +25,7 @@ _PREFIX = "(?:" + "|".join(_PREFIXES) + "){1,6}"
 _FIRST = re.compile(_PREFIX)
 _NEXT = re.compile("\n" + _PREFIX)
 
-_MOST_WRAPPED_LINES = 400
+_MOST_WRAPPED_LINES = 2000
 _NARROWEST_WRAP = 40
 _MANY_FULL = 3  # lines of the greatest width that are no accident, even apart
 
@@ -74,7 +74,8 @@ def _box_cuts(
         if full and (number + 1 in inside or lines[number + 1][0] in lead):
             start, end = lines[number + 1]
             begin = lead.get(start, start)
-            yield words_end, begin + _blanks(text[begin:end]), ""
+            blanks = _blanks(text[begin:end])
+            yield words_end, begin + (blanks if blanks > 1 else 0), ""
         else:
             yield words_end, border + 1, ""
 
@@ -83,12 +84,13 @@ def _wrap_cuts(text: str, lines: list[tuple[int, int]], lead: dict[int, int]) ->
     """Line ends of lines that were all cut at one width, as a terminal does."""
     widths = [end - lead.get(start, start) for start, end in lines]
     width = max(widths)
-    full = [number for number, size in enumerate(widths) if size == width]
+    full = {number for number, size in enumerate(widths) if size == width}
     if width < _NARROWEST_WRAP or len(full) < 2 or len({text[slice(*lines[n])] for n in full}) < len(full):
         return
-    for number in full:
+    for number in sorted(full):
         end = lines[number][1]
-        if number + 1 == len(lines) or (number + 1 not in full and number - 1 not in full):
+        alone = number + 1 not in full and number - 1 not in full
+        if number + 1 == len(lines) or (alone and len(full) < _MANY_FULL):
             continue
         start, stop = lines[number + 1]
         begin = lead.get(start, start)

@@ -68,11 +68,11 @@ _VALUE = re.compile(
 # What shows that the words of a message are an error body themselves.
 _BODY = re.compile(
     r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
-    r"""|Error \d\d\d, Message: |(?:finish|block)_?[Rr]eason|\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
+    r"""|Error \d\d\d, Message: |(?:finish|block)_?[Rr]eason|StatusCode\.[A-Z]|\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
 )
 # Where the words of a message without quotes end.
 _MESSAGE_END = re.compile(
-    r"\n|, (?:Status|status|Details|details|Code|code): |\s\((?:code|status|Status): |\s\[(?:\{|map\[)"
+    r"\n(?!\* |Please retry|To monitor)|, (?:Status|status|Details|details|Code|code): |\s\((?:code|status|Status): |\s\[(?:\{|map\[)"
 )
 
 

@@ -41,7 +41,7 @@ def read(paste: str) -> Report:
     told["http"] = http = http_of(chosen, hits, gathered)
     told["status"] = status_of(chosen, http, hits, named, text)
     told["reason"] = _of(body, "reason", chosen.error.reason if chosen else None)
-    told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _said(http, cause, text)
+    told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _said(http, hits, cause, text)
     told["model"] = _model(found, body, text)
     told["api_version"] = first(facts.API_VERSION, text)
     told["host"] = first(facts.HOST, text)
@@ -107,9 +107,12 @@ def _value(found: list[Pair], body: Body | None, name: str, fits: Callable[[str]
     return None
 
 
-def _said(http: Fact | None, cause: Named | None, text: str) -> Fact | None:
-    """The sentence behind the code of the root cause, else the one behind its class."""
-    return (sentence_at(text, http.end) if http else None) or sentence_of(cause, text)
+def _said(http: Fact | None, hits: list[Hit], cause: Named | None, text: str) -> Fact | None:
+    """The sentence behind the code of the root cause where it stands surest, else the one behind its class."""
+    for hit in sorted(hits, key=lambda hit: -hit.sure):
+        if http and str(hit.http) == http.value and (said := sentence_at(text, hit.end)):
+            return said
+    return sentence_of(cause, text)
 
 
 def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:

@@ -175,7 +175,7 @@ def _answer_pastes(names: Sequence[str], as_json: bool) -> int:
     """Each file is one paste; what can't be read gets its sentence and the others are answered all the same."""
     from bot.diagnosis import diagnose
     from bot.paste import read
-    from bot.reply import bad_input, json, terminal
+    from bot.reply import bad_input
     from bot.reply.file import contents
 
     if as_json and len(names) > 1:
@@ -190,8 +190,12 @@ def _answer_pastes(names: Sequence[str], as_json: bool) -> int:
             worst = BAD_INPUT
             continue
         if as_json:
+            from bot.reply import json
+
             print(json.line(json.answer(diagnosis, None if name == "-" else name)))
         else:
+            from bot.reply import terminal
+
             if len(names) > 1:
                 print(f"== {name}")
             print(terminal.page(diagnosis, knowledge, datetime.now(UTC)))

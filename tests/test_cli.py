@@ -84,7 +84,10 @@ def test_several_files_stand_under_their_names_and_the_worst_of_them_counts(log,
     assert cli.main(["diagnose", log, missing, log]) == 2
     out, err = capsys.readouterr()
     assert out.count(f"== {log}\n") == 2
-    assert err == f"There is no file {missing}. Check the name, or pipe the error in: command 2>&1 | gemini-debug diagnose\n"
+    assert (
+        err
+        == f"There is no file {missing}. Check the name, or pipe the error in: command 2>&1 | gemini-debug diagnose\n"
+    )
 
 
 def test_json_is_one_object(log, typed, capsys):
@@ -124,12 +127,17 @@ def test_jsonl_with_files_answers_each_on_a_line(log, tmp_path, capsys):
     assert cli.main(["diagnose", "--jsonl", log, str(tmp_path)]) == 0
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert answers[0]["id"] == log and answers[0]["cause"] == "quota-day"
-    assert answers[1] == {"id": str(tmp_path), "error": f"{tmp_path} is a folder. Name the files in it that hold an error."}
+    assert answers[1] == {
+        "id": str(tmp_path),
+        "error": f"{tmp_path} is a folder. Name the files in it that hold an error.",
+    }
 
 
 def test_a_cause_is_explained_and_all_are_listed(capsys):
     assert cli.main(["explain", "max-tokens"]) == 0
-    assert capsys.readouterr().out.startswith("The output limit was reached.\n\nThe limit counts hidden thinking.\n\n1. Raise")
+    assert capsys.readouterr().out.startswith(
+        "The output limit was reached.\n\nThe limit counts hidden thinking.\n\n1. Raise"
+    )
     assert cli.main(["explain"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 3
 
@@ -189,7 +197,9 @@ def test_broken_entries_stop_every_other_command_with_all_complaints(own_folder,
 def test_a_teams_own_entry_is_used(tmp_path, log, monkeypatch, capsys):
     text = (ENTRIES / "quota-day.md").read_text()
     title = "# Ask the platform team for more quota"
-    (tmp_path / "quota-day.md").write_text(text.replace(text[text.index("# The daily") : text.index("\n\n## Diag")], title))
+    (tmp_path / "quota-day.md").write_text(
+        text.replace(text[text.index("# The daily") : text.index("\n\n## Diag")], title)
+    )
     monkeypatch.setenv("GEMINI_DEBUG_KNOWLEDGE_DIR", str(tmp_path))
     assert cli.main(["diagnose", log]) == 0
     assert capsys.readouterr().out.startswith("Ask the platform team for more quota")
@@ -251,7 +261,11 @@ def test_without_a_command_the_help_is_shown(capsys):
     assert capsys.readouterr().out.startswith("usage: gemini-debug")
 
 
-COMMANDS = [[], *([name] for name in ("diagnose", "explain", "knowledge", "manifest", "doctor", "serve")), ["knowledge", "check"]]
+COMMANDS = [
+    [],
+    *([name] for name in ("diagnose", "explain", "knowledge", "manifest", "doctor", "serve")),
+    ["knowledge", "check"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -325,7 +339,18 @@ def test_python_m_bot_is_the_same_command():
 
 
 def test_diagnose_loads_neither_slack_nor_googles_sdk_nor_settings(log):
-    heavy = ["slack_bolt", "slack_sdk", "google.genai", "aiohttp", "sqlalchemy", "dbos", "pydantic", "click", "rich", "asyncio"]
+    heavy = [
+        "slack_bolt",
+        "slack_sdk",
+        "google.genai",
+        "aiohttp",
+        "sqlalchemy",
+        "dbos",
+        "pydantic",
+        "click",
+        "rich",
+        "asyncio",
+    ]
     code = f"import sys; from bot import cli; cli.main(['diagnose', {log!r}]); print(*[n for n in {heavy} if n in sys.modules], file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert done.stderr.splitlines()[-1:] == [b""]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.reply.page import Block, Fence
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from bot.paste import Report
 
 PYTHON, TYPESCRIPT, GO, SHELL = "python", "typescript", "go", "sh"
+MIXED = "mixed"  # shell lines for several languages
 LANGUAGES = (PYTHON, TYPESCRIPT, GO, SHELL)
 NAMES = {PYTHON: "Python", TYPESCRIPT: "TypeScript", GO: "Go", SHELL: "Shell"}
 
@@ -44,9 +46,20 @@ def choose(blocks: Iterable[Block], language: str) -> tuple[Block, ...]:
     blocks = tuple(blocks)
     spoken = [_speaks(block) for block in blocks if isinstance(block, Fence)]
     here = [one for one in spoken if one]
-    order = (language, SHELL, *LANGUAGES) if language != PYTHON else LANGUAGES
+    order = (language, MIXED, *((SHELL, *LANGUAGES) if language != PYTHON else LANGUAGES))
     chosen = next((one for one in order if one in here), None)
-    return tuple(b for b in blocks if not isinstance(b, Fence) or _speaks(b) in (chosen, None))
+    kept = (b for b in blocks if not isinstance(b, Fence) or _speaks(b) in (chosen, None))
+    return tuple(_own_lines(b, language) if isinstance(b, Fence) else b for b in kept)
+
+
+def _own_lines(fence: Fence, language: str) -> Fence:
+    """Of shell lines for several languages, such as pip install and npm install, those for this one; else all."""
+    lines = fence.code.split("\n")
+    tools = [_tool(line) for line in lines]
+    if _speaks(fence) != MIXED or language not in tools:
+        return fence
+    own = (line for line, tool in zip(lines, tools, strict=True) if tool in (language, None))
+    return replace(fence, code="\n".join(own))
 
 
 def _speaks(fence: Fence) -> str | None:
@@ -54,5 +67,13 @@ def _speaks(fence: Fence) -> str | None:
     language = _ALIASES.get(fence.language, fence.language)
     if language not in LANGUAGES:
         return None
-    first = fence.code.split(maxsplit=1)[:1]
-    return _TOOLS.get(first[0], SHELL) if language == SHELL and first else language
+    if language != SHELL:
+        return language
+    tools = {tool for line in fence.code.split("\n") if (tool := _tool(line))}
+    return MIXED if len(tools) > 1 else tools.pop() if tools else SHELL
+
+
+def _tool(line: str) -> str | None:
+    """The language whose tool a line of shell calls."""
+    first = line.split(maxsplit=1)[:1]
+    return _TOOLS.get(first[0]) if first else None

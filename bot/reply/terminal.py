@@ -155,7 +155,8 @@ def _spelt(run: Run, style: Style) -> str:
     """A run's words with the marks that stand for its style where there is no colour."""
     text = safe.clean(run.text)
     if run.code and not style.colour:
-        text = f"`{text}`"
+        tick = "``" if "`" in text else "`"
+        text = f"{tick}{text}{tick}"
     return f"{text} ({run.link})" if run.link and run.link != run.text else text
 
 

@@ -12,7 +12,7 @@ import pytest
 from bot.diagnosis import Diagnosis, Evidence, Knowledge, Question, load
 from bot.paste import Report
 
-TEXT = "429 RESOURCE_EXHAUSTED quotaId: GenerateRequestsPerDay limit: 250"
+TEXT = "429 RESOURCE_EXHAUSTED quotaId: GenerateRequestsPerDay, limit: 250"
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +33,13 @@ def found() -> Callable[..., Diagnosis]:
     def make(**changes: Any) -> Diagnosis:
         own = {name: changes.pop(name) for name in Diagnosis.__slots__ if name in changes}
         report = Report(
-            **{"text": TEXT, "http": 429, "model": "gemini-2.5-flash", "quota_limit": 250, "retry_delay_s": 21.4} | changes
+            **{"text": TEXT, "http": 429, "model": "gemini-2.5-flash", "quota_limit": 250, "retry_delay_s": 21.4}
+            | changes
         )
         values: dict[str, Any] = {
             "cause": "quota-day",
             "confidence": "sure",
-            "evidence": (Evidence("quotaId: GenerateRequestsPerDay", 23, 54), Evidence("limit: 250", 55, 65)),
+            "evidence": (Evidence("quotaId: GenerateRequestsPerDay", 23, 54), Evidence("limit: 250", 56, 66)),
             "candidates": (),
             "question": None,
             "report": report,

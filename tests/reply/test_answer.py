@@ -15,7 +15,9 @@ def labels(post):
 
 
 def ids(post):
-    return [(b["action_id"], b["value"]) for block in post.blocks if block["type"] == "actions" for b in block["elements"]]
+    return [
+        (b["action_id"], b["value"]) for block in post.blocks if block["type"] == "actions" for b in block["elements"]
+    ]
 
 
 def words(post):
@@ -24,23 +26,22 @@ def words(post):
 
 def test_a_sure_answer_reads_from_the_title_down_to_the_small_line(knowledge, found, now):
     post = slack.diagnosis(found(), knowledge, now, "c1")
-    assert words(post).split("\n") == [
-        "The daily quota of gemini-2.5-flash is used up: 250 requests",
-        'Google counts it per project, not per key. The "retry in 22 s" doesn\'t help: it comes back at midnight Pacific, '
-        "in 9 h 15 min. See quotaId.",
-        "quotaId: GenerateRequestsPerDay · limit: 250",
-        "1. Turn on billing for the project. The limits change within minutes. This third sentence is only here to be left "
-        "out when the room is short.",
-        "2. Until then use a model with a quota of its own. It has the same call. This sentence makes the step long enough "
-        "to be cut.",
-        'client.models.generate_content(model="gemini-2.5-flash", contents=contents)',
-        "Further calls count there.",
-        "3. Stop what retries on its own:",
-        "• agents",
-        "• cron jobs",
-        "Not it Details Remove",
-        "sure · `quota-day` · guide: 429 RESOURCE_EXHAUSTED",
-    ]
+    assert (
+        words(post)
+        == """\
+The daily quota of gemini-2.5-flash is used up: 250 requests
+Google counts it per project, not per key. The "retry in 22 s" doesn't help: it comes back at midnight Pacific, in 9 h 15 min. See quotaId.
+quotaId: GenerateRequestsPerDay · limit: 250
+1. Turn on billing for the project. The limits change within minutes. This third sentence is only here to be left out when the room is short.
+2. Until then use a model with a quota of its own. It has the same call. This sentence makes the step long enough to be cut.
+client.models.generate_content(model="gemini-2.5-flash", contents=contents)
+Further calls count there.
+3. Stop what retries on its own:
+• agents
+• cron jobs
+Not it Details Remove
+sure · `quota-day` · guide: 429 RESOURCE_EXHAUSTED"""
+    )
 
 
 def test_styles_and_links_of_the_entry_become_rich_text(knowledge, found, now):
@@ -54,11 +55,18 @@ def test_styles_and_links_of_the_entry_become_rich_text(knowledge, found, now):
 
 
 def test_a_notification_shows_the_title(knowledge, found, now):
-    assert slack.diagnosis(found(), knowledge, now, "c1").text == "The daily quota of gemini-2.5-flash is used up: 250 requests"
+    assert (
+        slack.diagnosis(found(), knowledge, now, "c1").text
+        == "The daily quota of gemini-2.5-flash is used up: 250 requests"
+    )
 
 
 def test_code_comes_in_the_language_of_the_paste(knowledge, found, now):
-    for sdk, code in (("js-genai", "ai.models.generateContent"), ("legacy-go", "client.Models.Gen"), ("java", "client.models.gen")):
+    for sdk, code in (
+        ("js-genai", "ai.models.generateContent"),
+        ("legacy-go", "client.Models.Gen"),
+        ("java", "client.models.gen"),
+    ):
         text = words(slack.diagnosis(found(sdk=sdk), knowledge, now, "c1"))
         assert text.count("enerate") == 1 + text.count("GenerateRequests")
         assert code in text
@@ -90,7 +98,10 @@ def test_a_likely_answer_names_the_runner_up_and_what_would_tell_them_apart(know
     likely = found(cause="max-tokens", confidence="likely", candidates=("quota-day",), quota_limit=None)
     text = words(slack.diagnosis(likely, knowledge, now, "c1"))
     assert text.startswith("Most likely: The output limit was reached.\n")
-    assert "Or: The daily quota of gemini-2.5-flash is used up: all requests. Then the paste would show the quota PerDay." in text
+    assert (
+        "Or: The daily quota of gemini-2.5-flash is used up: all requests. Then the paste would show the quota PerDay."
+        in text
+    )
 
 
 def test_a_runner_up_known_by_words_is_told_apart_by_them(knowledge, found, now):
@@ -146,7 +157,9 @@ def test_an_unknown_cause_with_candidates_asks_which_is_nearest(knowledge, found
 
 
 def test_a_paste_in_which_nothing_was_read_says_so(knowledge, found, now):
-    unknown = found(cause=None, confidence="unknown", evidence=(), http=None, model=None, quota_limit=None, retry_delay_s=None)
+    unknown = found(
+        cause=None, confidence="unknown", evidence=(), http=None, model=None, quota_limit=None, retry_delay_s=None
+    )
     text = words(slack.diagnosis(unknown, knowledge, now, "c1"))
     assert "We found no code, no status and no message of an API in it." in text
     assert "Missing: the text of the error, with its code and message, the model and the call." in text
@@ -183,7 +196,10 @@ def test_when_every_candidate_was_refused_we_ask_for_the_whole_error(knowledge, 
 def test_a_masked_key_shows_as_its_kind_and_shape(knowledge, found, now):
     secret = Secret("AI Studio key", "39 characters, newline at the end", Span(4, 12), True)
     diagnosis = found(
-        cause="api-key-invalid", text="key=REDACTED rest", secrets=(secret,), evidence=(Evidence("key=REDACTED rest", 0, 17),)
+        cause="api-key-invalid",
+        text="key=REDACTED rest",
+        secrets=(secret,),
+        evidence=(Evidence("key=REDACTED rest", 0, 17),),
     )
     post = slack.diagnosis(diagnosis, knowledge, now, "c1")
     assert "key=[AI Studio key, 39 characters, newline at the end] rest" in words(post)
@@ -200,6 +216,13 @@ def test_evidence_that_stood_inside_a_string_of_the_paste_is_shown_as_it_is(know
     secret = Secret("AI Studio key", "", Span(0, 3), True)
     diagnosis = found(evidence=(Evidence("inner words", 0, 11),), secrets=(secret,))
     assert "inner words" in words(slack.diagnosis(diagnosis, knowledge, now, "c1"))
+
+
+def test_evidence_that_stands_side_by_side_is_shown_as_one(knowledge, found, now):
+    text = "No module named 'google.genai'\nlast 'line'"
+    spans = ((0, 23), (24, 29), (31, 35), (37, 41))
+    diagnosis = found(text=text, evidence=tuple(Evidence(text[a:b], a, b) for a, b in spans))
+    assert "No module named 'google.genai · last · line\n" in words(slack.diagnosis(diagnosis, knowledge, now, "c1"))
 
 
 def test_evidence_is_shown_once_on_one_line_and_cut_at_120_characters(knowledge, found, now):
@@ -253,5 +276,7 @@ def test_details_hold_the_whole_entry_all_evidence_all_facts_and_the_other_candi
 def test_details_of_an_unknown_cause_hold_what_was_read(knowledge, found, now):
     view = slack.details(found(cause=None, confidence="unknown", evidence=()), knowledge, now)
     assert "We read: HTTP 429" in message(tuple(view["blocks"]))
-    bare = found(cause=None, confidence="unknown", evidence=(), http=None, model=None, quota_limit=None, retry_delay_s=None)
+    bare = found(
+        cause=None, confidence="unknown", evidence=(), http=None, model=None, quota_limit=None, retry_delay_s=None
+    )
     assert "What we read" not in message(tuple(slack.details(bare, knowledge, now)["blocks"]))

@@ -45,7 +45,9 @@ def test_a_binary_file_that_begins_like_utf16_is_refused():
         decode(b"\xff\xfea\0\0\0b\0", "a.bin")
 
 
-@pytest.mark.parametrize("content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x7fELF\x02\x01\x01\0", bytes(range(1, 9)) * 40])
+@pytest.mark.parametrize(
+    "content", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", b"\x7fELF\x02\x01\x01\0", bytes(range(1, 9)) * 40]
+)
 def test_a_binary_file_is_refused(content):
     with pytest.raises(UserError, match=r"a\.png is not text\. Save the error as a text file, or paste it\."):
         decode(content, "a.png")
@@ -160,9 +162,12 @@ def test_an_answer_has_exactly_the_keys_of_the_face(found, question):
         },
         "evidence": [
             {"text": "quotaId: GenerateRequestsPerDay", "start": 23, "end": 54},
-            {"text": "limit: 250", "start": 55, "end": 65},
+            {"text": "limit: 250", "start": 56, "end": 66},
         ],
-        "question": {"says": "What is the finish reason?", "answers": {"MAX_TOKENS": "max-tokens", "STOP": "empty-response"}},
+        "question": {
+            "says": "What is the finish reason?",
+            "answers": {"MAX_TOKENS": "max-tokens", "STOP": "empty-response"},
+        },
         "request": None,
         "findings": [],
     }

@@ -75,7 +75,9 @@ REFUSED = {
     "the text of hint holds at most 2,000 characters, not 2,001": {**entry({}), "hint": plain(2_001)},
     "at most 10 elements of options, not 11": entry({"options": [{"text": plain(1), "value": "v"}] * 11}),
     "the text of option holds at most 75 characters, not 76": entry({"options": [{"text": plain(76), "value": "v"}]}),
-    "an option's value holds at most 75 characters, not 76": entry({"options": [{"text": plain(1), "value": "v" * 76}]}),
+    "an option's value holds at most 75 characters, not 76": entry(
+        {"options": [{"text": plain(1), "value": "v" * 76}]}
+    ),
 }
 
 

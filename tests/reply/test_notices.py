@@ -47,8 +47,12 @@ def test_each_kind_of_google_is_revoked_at_its_own_place(kind, host):
 
 
 def test_another_vendors_key_is_revoked_where_it_was_made():
-    text = words(slack.key_notice([secret("slack bot token", "", google=False), secret("openai api key", google=False)]))
-    assert text.startswith("Your message shows a slack bot token. Revoke it where it was made.\nIt shows an openai api key (39")
+    text = words(
+        slack.key_notice([secret("slack bot token", "", google=False), secret("openai api key", google=False)])
+    )
+    assert text.startswith(
+        "Your message shows a slack bot token. Revoke it where it was made.\nIt shows an openai api key (39"
+    )
 
 
 def test_many_keys_are_named_once_each_and_counted_after_five():
@@ -104,8 +108,17 @@ def test_no_sentence_shouts_or_begs():
     sentences = [mistakes.EMPTY, slack.busy()]
     for name, function in getmembers(mistakes, isfunction):
         if name not in ("binary", "unknown_cause"):
-            sentences.append(function(*["x"] * (function.__code__.co_argcount - (name == "cut")), *[1] * (name == "cut")))
-    notices = [slack.usage(), slack.nothing_to_read(), slack.image_alone(), slack.bug("x"), slack.quieted("C1"), slack.listening("C1")]
+            sentences.append(
+                function(*["x"] * (function.__code__.co_argcount - (name == "cut")), *[1] * (name == "cut"))
+            )
+    notices = [
+        slack.usage(),
+        slack.nothing_to_read(),
+        slack.image_alone(),
+        slack.bug("x"),
+        slack.quieted("C1"),
+        slack.listening("C1"),
+    ]
     for sentence in [*sentences, *map(words, notices)]:
         assert sentence.strip()
         assert not {"!", "sorry", "please", "unfortunately"} & set(sentence.lower().replace("!", " ! ").split())

@@ -11,7 +11,9 @@ def test_exactly_three_characters_are_escaped():
     assert safe.escape("a & b < c > d \" ' * _") == "a &amp; b &lt; c &gt; d \" ' * _"
 
 
-@pytest.mark.parametrize("words", ["<!channel>", "<!here|x>", "<@U123>", "<!subteam^S1>", "<https://a.example|https://b.example>"])
+@pytest.mark.parametrize(
+    "words", ["<!channel>", "<!here|x>", "<@U123>", "<!subteam^S1>", "<https://a.example|https://b.example>"]
+)
 def test_no_markup_of_slack_survives(words):
     assert "<" not in safe.escape(words)
 

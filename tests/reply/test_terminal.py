@@ -89,6 +89,7 @@ def test_no_line_is_wider_than_the_terminal_but_for_code_and_long_words():
     assert rows[1].startswith("    word")
     assert terminal.lines((Run("x" * 50), Run(" y")), Style(40)) == "x" * 50 + "\ny"
     assert terminal.lines((), PLAIN) == ""
+    assert terminal.lines((Run("a `b`", code=True),), PLAIN) == "``a `b```"
     assert terminal.lines((Run("a "), Run(" b")), PLAIN) == "a b"
 
 
@@ -126,7 +127,9 @@ def test_an_explanation_has_all_steps_and_the_code_of_every_language(knowledge, 
     assert text.startswith("The daily quota of this model is used up: all requests\n\n")
     assert "   Go\n       client.Models" in text
     assert "4. This fourth step" in text
-    assert "Sources: rate-limits (https://ai.google.dev/gemini-api/docs/rate-limits),\nhttps://example.com/quota" in text
+    assert (
+        "Sources: rate-limits (https://ai.google.dev/gemini-api/docs/rate-limits),\nhttps://example.com/quota" in text
+    )
     assert "Sources" not in terminal.explanation(knowledge.entries["max-tokens"], knowledge, PLAIN)
 
 

@@ -169,7 +169,13 @@ def test_a_line_cut_after_a_space_has_no_space_at_its_end():
 
 
 PYTHON, TYPESCRIPT, GO = Fence("python", "p"), Fence("typescript", "t"), Fence("go", "g")
-CURL, PIP, NPM, GET = Fence("sh", "curl x"), Fence("sh", "pip install x"), Fence("bash", "npm i x"), Fence("sh", "go get x")
+CURL, PIP, NPM, GET = (
+    Fence("sh", "curl x"),
+    Fence("sh", "pip install x"),
+    Fence("bash", "npm i x"),
+    Fence("sh", "go get x"),
+)
+MIXED = Fence("sh", "# one of\npip install x\nnpm i x\ngo get x")
 JSON, EMPTY = Fence("json", "{}"), Fence("sh", "")
 WORDS = Paragraph((Run("w"),))
 
@@ -186,6 +192,10 @@ WORDS = Paragraph((Run("w"),))
         ((PIP, NPM, GET), "python", (PIP,)),
         ((PIP, NPM, GET), "go", (GET,)),
         ((JSON, PYTHON, GO), "go", (JSON, GO)),
+        ((MIXED,), "go", (Fence("sh", "# one of\ngo get x"),)),
+        ((MIXED, PYTHON), "python", (PYTHON,)),
+        ((MIXED, CURL), "sh", (CURL,)),
+        ((MIXED,), "sh", (MIXED,)),
         ((JSON,), "go", (JSON,)),
         ((EMPTY,), "python", (EMPTY,)),
         ((WORDS,), "python", (WORDS,)),

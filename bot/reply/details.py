@@ -56,7 +56,7 @@ def _blocks(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Iterator[D
     if evidence:
         yield _heading(words.EVIDENCE_HEADING)
         yield from (rich(section(evidence_line((text,)))) for text in evidence)
-    read = facts(found.report)
+    read = facts(found.report, most=1_000)
     if read:
         yield _heading(words.FACTS_HEADING)
         line: list[Run] = []

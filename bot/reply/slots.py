@@ -33,12 +33,12 @@ class Slots:
     report: Report | None
     now: datetime | None
 
-    def value(self, name: str) -> str | None:
-        """The words for the slot `name`; None where the paste does not say."""
+    def value(self, name: str, most: int | None = None) -> str | None:
+        """The words for the slot `name`, at most `most` letters of a text; None where the paste does not say."""
         if name == UNTIL_MIDNIGHT:
             return None if self.now is None else until_midnight(self.now)
         fact = getattr(self.report, name, None) if name in NAMES else None
-        return None if fact is None else _spell(name, fact)
+        return None if fact is None else _spell(name, fact, most or _LONGEST.get(name, 80))
 
     def fill(self, text: str) -> str:
         """`text` with every slot filled."""
@@ -58,7 +58,7 @@ class Slots:
         return missing if value is None else value
 
 
-def _spell(name: str, fact: object) -> str | None:
+def _spell(name: str, fact: object, most: int) -> str | None:
     if isinstance(fact, (int, float)):
         if not math.isfinite(fact):
             return None
@@ -66,7 +66,7 @@ def _spell(name: str, fact: object) -> str | None:
             return str(math.ceil(fact)) if fact >= 1 else f"{fact:.1f}"
         number = int(fact) if float(fact).is_integer() else fact
         return f"{number:,}" if name == "quota_limit" and number >= 10_000 else str(number)
-    text = safe.one_line(str(fact), _LONGEST.get(name, 80))
+    text = safe.one_line(str(fact), most)
     if name == "model":
         text = text.rsplit("models/", 1)[-1]
     return text or None

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 _FIRST = ("quota_id", "quota_limit", "reason", "finish_reason", "block_reason", "close_code")
 
 
-def facts(report: Report) -> tuple[tuple[str, str], ...]:
-    """Every fact that the paste shows: its name in words and its value."""
+def facts(report: Report, most: int | None = None) -> tuple[tuple[str, str], ...]:
+    """Every fact that the paste shows: its name in words and its value, of which at most `most` letters."""
     slots = Slots(report, None)
-    pairs = ((says, slots.value(name)) for name, says in words.FACT_NAMES.items())
+    pairs = ((says, slots.value(name, most)) for name, says in words.FACT_NAMES.items())
     return tuple((says, value) for says, value in pairs if value is not None)
 
 

@@ -17,6 +17,7 @@ _BEGINS = frozenset({"code", "http", "status"})
 _OTHER_CODE = re.compile(
     r"(?:exit|return|close|zip|country|language|lang|char|promo|area|source|byte|op|grpc|process)[ _-]?$", re.I
 )
+_MOST_BODIES = 200
 _HTTP = re.compile(r"\[?([1-5]\d\d)(?![\d.]*\d)(?:[ \]:,.;]|$)")
 _DELAY = re.compile(r"(\d{1,9}(?:\.\d{1,20})?)\s?(ms|s|m|h)?(?![A-Za-z0-9])")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
@@ -68,7 +69,8 @@ def bodies(found: list[Pair], text: str) -> list[Body]:
             del current[deeper]
         opens = name == "error" and pair.value == "{"
         body = current.get(pair.level)
-        if body is None or opens or (name in _BEGINS and name in body.says and _tells(name, pair, text)):
+        begins = opens or (body is not None and _begins(body, name, pair, text))
+        if body is None or (begins and len(result) < _MOST_BODIES):
             body = Body(pair.level, pair.key_start, pair.end, opens)
             current[pair.level] = body
             result.append(body)
@@ -85,6 +87,13 @@ def bodies(found: list[Pair], text: str) -> list[Body]:
             if name == "reason" and not _SCREAMING.fullmatch(body.says[name].value):
                 body.says[name] = pair
     return result
+
+
+def _begins(body: Body, name: str, pair: Pair, text: str) -> bool:
+    """True where the pair belongs to another error than `body`."""
+    if name == "error":
+        return not body.opened
+    return name in _BEGINS and name in body.says and _tells(name, pair, text)
 
 
 def _tells(name: str, pair: Pair, text: str) -> bool:

@@ -14,7 +14,7 @@ from bot.paste.names import PHRASES, STATUSES, status_name
 # How sure the words around make a number.
 MENTIONED, NAMED, LOGGED, STATED = 1, 2, 3, 4
 _MOST = 60  # codes told of one paste
-_MOST_LOOKED_AT = 400  # numbers without a name behind, around which words are looked at
+_MOST_LOOKED_AT = 250  # numbers without a name behind, around which words are looked at
 
 # The codes of failures that HTTP, Google's front ends and Cloudflare send; 2xx and 3xx only count with their phrase.
 _KNOWN = frozenset(

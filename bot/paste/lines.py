@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 Cut = tuple[int, int, str]
 
@@ -25,7 +26,8 @@ _PREFIX = "(?:" + "|".join(_PREFIXES) + "){1,6}"
 _FIRST = re.compile(_PREFIX)
 _NEXT = re.compile("\n" + _PREFIX)
 
-_MOST_WRAPPED_LINES = 2000
+_MOST_LINES = 4_000  # whose prefixes are taken off
+_MOST_WRAPPED_LINES = 2_000
 _NARROWEST_WRAP = 40
 _MANY_FULL = 3  # lines of the greatest width that are no accident, even apart
 
@@ -34,7 +36,7 @@ def line_cuts(text: str) -> Iterator[Cut]:
     """What to take out so that the lines hold the words of the program alone, and cut lines are whole again."""
     if "\n" not in text and not _FIRST.match(text):
         return iter(())
-    cuts = [(match.start() + 1, match.end(), "") for match in _NEXT.finditer(text)]
+    cuts = [(match.start() + 1, match.end(), "") for match in islice(_NEXT.finditer(text), _MOST_LINES)]
     if match := _FIRST.match(text):
         cuts.insert(0, (0, match.end(), ""))
     cuts = _joined(text, cuts)

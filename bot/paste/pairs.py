@@ -65,6 +65,9 @@ _OPENS = re.compile(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
 _VALUE = re.compile(
     r"""\s{0,200}+(?:\*\*)?[ \t]*+(?:[bru](?=["']))?(?:(?P<slashes>\\*+)(?P<quote>["'`])|(?P<word>[^\s,;\])}"'`\\]++))"""
 )
+# What follows a string: a comma, a bracket, the end of a line, real or escaped.
+_CLOSED = re.compile(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
+_MOST_DOUBTFUL = 5
 # What shows that the words of a message are an error body themselves.
 _BODY = re.compile(
     r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
@@ -170,16 +173,24 @@ def _name(key: str) -> str | None:
 
 
 def closing(text: str, start: int, slashes: int, quote: str) -> int:
-    """Where the string that began at `start` behind `slashes` backslashes ends, before its quote; -1 where it is cut."""
+    """Where the string that began at `start` behind `slashes` backslashes ends, before its quote; -1 where it is cut.
+
+    A quote within the words, which a dump forgot to escape, is told by what follows: no comma, bracket or line end.
+    """
+    doubtful: list[int] = []
     at = text.find(quote, start)
-    while at >= 0:
+    while at >= 0 and len(doubtful) < _MOST_DOUBTFUL:
         before = at
         while before > start and text[before - 1] == "\\":
             before -= 1
-        if at - before <= slashes and not (quote == "'" and text[at + 1 : at + 2].isalpha()):
-            return before
+        if at - before <= slashes and not text[at + 1 : at + 2].isalnum():
+            if doubtful and "\n" in text[doubtful[0] : before]:
+                break
+            if _CLOSED.match(text, at + 1):
+                return before
+            doubtful.append(before)
         at = text.find(quote, at + 1)
-    return -1
+    return doubtful[0] if doubtful else -1
 
 
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([nrt])|(?=[\"'/`])|(?![A-Za-z0-9]))")

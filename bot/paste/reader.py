@@ -32,7 +32,7 @@ def read(paste: str) -> Report:
     gathered = bodies(found, text)
     hits = codes(text)
     named = classes(text)
-    errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))][:_MOST_ERRORS]
+    errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))]
     chosen = root_of(errors)
     body = chosen.body if chosen else None
     cause = root(named, text)
@@ -174,7 +174,7 @@ def _in_order(errors: list[Found], hits: list[Hit], plain: Plain) -> tuple[Error
         for said in [sentence_at(plain.text, hit.end)]
         if hit.sure >= LOGGED and not any(0 <= start - hit.end < _BODY_FOLLOWS for start in starts)
     ]
-    return tuple(sorted([found.error for found in errors] + lines, key=_start))
+    return tuple(sorted([found.error for found in errors] + lines, key=_start)[:_MOST_ERRORS])
 
 
 def _start(error: Error) -> int:

@@ -26,7 +26,7 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("legacy-go", ("generative-ai-go", "googleapi: Error", "error details: name =", "googleapi: got HTTP", "option.WithAPIKey")),
     ("go-genai", ("google.golang.org/genai", "go-genai", ", Details: [map[", ", Details: []", "genai.ClientConfig")),
     ("python-genai", ("google.genai", "google/genai", "google\\genai", "google-genai", "from google import genai", "google.genai.errors", ". {'error': {'code'", "GenerateContentConfig", "No API key was provided. Please pass", "Missing key inputs argument", "=<FinishReason.", "=<BlockedReason.", "Models.generate_content", "HttpOptions")),
-    ("legacy-python", ("google.generativeai", "google-generativeai", "google.api_core.exceptions", "google/generativeai", "quick accessor", "protos.GenerateContentResponse", "google.ai.generativelanguage", "retry_delay {", "reason: \"", "[links {", "quota_metric: \"")),
+    ("legacy-python", ("google.generativeai", "google-generativeai", "google.api_core.exceptions", "google/generativeai", "quick accessor", "protos.GenerateContentResponse", "google.ai.generativelanguage", "retry_delay {", "reason: \"", "[links {", "_InactiveRpcError", "quota_metric: \"")),
     ("vertex", ("aiplatform", "vertexai", "Vertex AI", "VertexAI", "vertex")),
     ("rest", ("curl ", "generativelanguage.googleapis.com", '"error": {', '{"error":', '"promptFeedback"', '"finishReason"', "finishReason:", "promptFeedback:")),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from bot.paste.lines import line_cuts
 from bot.paste.plain import Plain
@@ -84,6 +85,7 @@ _NOISE = re.compile(
     "|\u200b|\u200c|\u200d|\u2060|\ufeff|\u00ad"
 )
 _MANY_SLASHES = "\\" * 8
+_MOST_RUNS = 4_000
 _SLASHES = re.compile(r"\\\\\\\\+")
 _ENTITIES = {
     "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#39": "'", "#34": '"', "#x27": "'",
@@ -107,7 +109,7 @@ def unwrap(paste: str) -> Plain:
 def _slashes(paste: str) -> Iterator[tuple[int, int, str]]:
     """Long runs of backslashes cut short. Their order stays, and it alone tells in how deep a string a quote stands:
     a string in a string, n deep, has 2 ** n - 1 of them before each quote."""
-    for match in _SLASHES.finditer(paste):
+    for match in islice(_SLASHES.finditer(paste), _MOST_RUNS):
         yield match.start(), match.end(), "\\" * ((match.end() - match.start()).bit_length() + 1)
 
 

@@ -50,10 +50,17 @@ class Clock:
 
     async def advance(self, seconds: float) -> None:
         """The clock stands `seconds` later, and everybody whose time has come is awake."""
+        await _breathe()
         self._jumped += seconds
         for sleeper in tuple(self._sleepers):
             if not sleeper.done():
                 sleeper.set_result(None)
+        await _breathe()
+
+
+async def _breathe() -> None:
+    """Whoever was about to begin or end a sleep has done so."""
+    for _ in range(10):
         await asyncio.sleep(0)
 
 

@@ -24,7 +24,6 @@ from bot.playground.wire import file_json
 from bot.playground.workspace import Return
 
 TROUBLE = "We had some trouble connecting. Try again?"  # under a modal when the app didn't answer in time
-TIMEOUT = "failed with the error 'operation_timeout'"  # after a command
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,9 @@ class Screen:
         delivery = await self.desk.courier.gesture("slash_commands", payload)
         back = self.desk.workspace.returns[payload["response_url"].rpartition("/")[2]]
         if delivery.state != "acknowledged":
-            self._say(channel, f"{command} {TIMEOUT}")
+            is_late = bool(delivery.attempts) and "timeout" in delivery.attempts[0].outcome
+            error = "operation_timeout" if is_late else "dispatch_failed"
+            self._say(channel, f"{command} failed with the error '{error}'")
         elif delivery.answer:
             self._answer(back, delivery.answer)
         return delivery

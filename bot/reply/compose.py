@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -46,28 +46,25 @@ def compose(diagnosis: Diagnosis, knowledge: Knowledge, now: datetime) -> Reply:
     reader = Reader(Slots(diagnosis.report, now), knowledge.links)
     asks, answers = question(diagnosis, knowledge)
     entry = knowledge.entries.get(diagnosis.cause or "")
-    if entry is None:
-        not_gemini = diagnosis.cause == NOT_GEMINI
-        return Reply(
-            title=run(words.NOT_GEMINI_TITLE if not_gemini else words.UNKNOWN_TITLE),
-            diagnosis=_not_gemini(diagnosis) if not_gemini else _unknown(diagnosis),
-            evidence=shown(diagnosis),
-            asks=asks,
-            answers=answers,
-            foot=foot(diagnosis, knowledge),
-        )
-    likely = diagnosis.confidence != "sure"
-    language = code.language_of(diagnosis.report)
-    return Reply(
-        title=(*run(words.MOST_LIKELY if likely else ""), *reader.line(entry.title)),
-        diagnosis=reader.blocks(entry.diagnosis),
+    likely = diagnosis.confidence == "likely"
+    lead = run(words.MOST_LIKELY if likely and diagnosis.cause else "")
+    reply = Reply(
+        title=lead,
         evidence=shown(diagnosis),
-        steps=tuple(code.choose(reader.blocks(step), language) for step in entry.steps[:MOST_STEPS]),
         aside=_runner_up(diagnosis, knowledge, reader, bool(asks)) if likely else (),
         asks=asks,
         answers=answers,
         foot=foot(diagnosis, knowledge),
     )
+    if entry is not None:
+        language = code.language_of(diagnosis.report)
+        steps = tuple(code.choose(reader.blocks(step), language) for step in entry.steps[:MOST_STEPS])
+        return replace(
+            reply, title=(*lead, *reader.line(entry.title)), diagnosis=reader.blocks(entry.diagnosis), steps=steps
+        )
+    if diagnosis.cause == NOT_GEMINI:
+        return replace(reply, title=(*lead, *run(words.NOT_GEMINI_TITLE)), diagnosis=_not_gemini(diagnosis))
+    return replace(reply, title=run(words.UNKNOWN_TITLE), diagnosis=_unknown(diagnosis))
 
 
 def question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:
@@ -78,7 +75,7 @@ def question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tup
 
 
 def _question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:
-    if diagnosis.question is not None and diagnosis.question.says.strip() and diagnosis.question.answers:
+    if diagnosis.question is not None and safe.one_line(diagnosis.question.says) and diagnosis.question.answers:
         return diagnosis.question.says, tuple(diagnosis.question.answers.items())
     if diagnosis.cause is not None:
         return "", ()

@@ -6,7 +6,7 @@ MOST_LIKELY = "Most likely: "
 UNKNOWN_TITLE = "We can't tell the cause from this paste."
 NOT_GEMINI_TITLE = "This is not an error of the Gemini API."
 NOT_GEMINI = (
-    "Nothing in it was said by the Gemini API or by one of its SDKs{host}. "
+    "Nothing in it is what the Gemini API or one of its SDKs says{host}. "
     "If a call to Gemini is behind it, paste what that call answered."
 )
 NOT_GEMINI_HOST = "; the answer came from {host}"

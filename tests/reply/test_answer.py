@@ -179,7 +179,7 @@ def test_an_error_of_something_else_is_called_so_with_the_host_that_said_it(know
     other = found(cause="not-gemini", confidence="likely", evidence=(), host="api.example.com")
     post = slack.diagnosis(other, knowledge, now, "c1")
     assert words(post).startswith(
-        "This is not an error of the Gemini API.\nNothing in it was said by the Gemini API or by one of its SDKs; "
+        "Most likely: This is not an error of the Gemini API.\nNothing in it is what the Gemini API or one of its SDKs says; "
         "the answer came from api.example.com. If a call"
     )
     assert ids(post)[0] == ("not_it", "c1|not-gemini")

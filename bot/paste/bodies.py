@@ -79,9 +79,6 @@ def bodies(found: list[Pair], text: str) -> list[Body]:
             continue
         if pair.quote and not pair.value and pair.end > pair.start:
             body.holds = True
-        elif name == "seconds":
-            if "retry" in text[max(0, pair.key_start - 60) : pair.key_start].lower():
-                body.says.setdefault("retry_delay", pair)
         elif name not in _BEGINS or _tells(name, pair, text):
             body.says.setdefault(name, pair)
             if name == "reason" and not _SCREAMING.fullmatch(body.says[name].value):
@@ -196,7 +193,7 @@ def _last(value: str) -> str:
 def _reason(says: dict[str, Pair]) -> str | None:
     """ErrorInfo's reason; the snake_case code of the Interactions API stands in its place."""
     if (pair := says.get("reason")) and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{2,80}", value := token(pair.value)):
-        return value
+        return value if pair.quote or not value.islower() else None
     pair = says.get("code")
     if pair and pair.quote and re.fullmatch(r"[a-z][a-z]{1,30}(?:_[a-z]{1,30}){0,5}", pair.value):
         return pair.value

@@ -34,7 +34,7 @@ _COUNTED = re.compile(
 )
 _OTHER_NUMBER = re.compile(
     r"(?:\b(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|Errno|chapter|char|column|level|id|batch|"
-    r"step|item|in|after|took|wait(?:ed|ing)?|delay|timeout)|#)[ :=#]{0,2}$",
+    r"step|item|in|after|took|wait(?:ed|ing)?|delay|timeout|limit|quota|max(?:imum)?|count|total|size|length|version)|#)[ :=#]{0,2}$",
     re.I,
 )
 # What stands before a code, the surest first.
@@ -45,8 +45,8 @@ _ANCHORS = (
     (
         NAMED,
         re.compile(
-            r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|"
-            r"fail(?:ed|ure)?(?: with)?|\bcode|returned|returns|respond(?:ed|s) with|"
+            r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|status of|"
+            r"fail(?:ed|s|ing|ure)?(?: with)?|\bcode|return(?:ed|s|ing)?|received?|receiving|throws?|thrown|respond(?:ed|s|ing)?(?: with)?|"
             r"状态码|错误码?|错误代码|报错?|返回|エラー|오류|상태 코드|ошибка|код|código|erro|erreur|fehler|hata)"
             r"""["'`*]{0,3}\s{0,2}[:=(]?\s{0,2}["'`*\[(]{0,3}$""",
             re.I,
@@ -56,12 +56,14 @@ _ANCHORS = (
     (NAMED, re.compile(r"[A-Za-z)\]][:：]\s$|exception:? $")),
 )  # fmt: skip
 _LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,6}$")
+_COLON = re.compile(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
 _SENTENCE = re.compile(r"\s(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]")
 _IN_PROSE = re.compile(
-    r"(?:\b(?:an?|the|with|got|gets?|getting|of|by|than|is|was|still|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
+    r"(?:\b(?:an?|the|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
     r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$",
     re.I,
 )
+_PLURAL = re.compile(r"s(?!\w)")
 _PROSE_AFTER = re.compile(
     r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
     r"""|'?s\b|[^\x00-\x7f]"""
@@ -122,8 +124,8 @@ def _hit(text: str, start: int, end: int, after: re.Match[str] | None) -> Hit | 
     for sure, anchor in _ANCHORS:
         if anchor.search(before):
             return Hit(http, None, start, end, sure)
-    if _LINE_START.search(before) and _SENTENCE.match(text, end):
+    if _COLON.match(text, end) or (_LINE_START.search(before) and _SENTENCE.match(text, end)):
         return Hit(http, None, start, end, NAMED)
-    if (_IN_PROSE.search(before) and _PROSE_AFTER.match(text, end)) or text[end : end + 2] in ("s ", "s.", "s,", "s\n"):
+    if (_IN_PROSE.search(before) and _PROSE_AFTER.match(text, end)) or _PLURAL.match(text, end):
         return Hit(http, None, start, end, MENTIONED)
     return None

@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
+
+from bot.paste.names import FINISH_REASONS
 
 Row = tuple[str, re.Pattern[str]]
 
@@ -69,6 +72,7 @@ MODEL = _rows(
     # https://generativelanguage.googleapis.com/v1beta/models/X:generateContent
     ("/models/", rf"/models/({_NAME})(?:%3A|:)[a-z]"),
     ("/models/", rf"/publishers/google/models/({_NAME})"),
+    ("tunedModels/", r"(tunedModels/[\w-]{2,80})"),
     ("odel", rf"(?:[Pp]ublisher [Mm]odel|[Mm]odel):? ?[`'\"]?((?:models/)?{_FAMILY})"),
 )
 MODEL_MENTIONED = _rows(
@@ -93,7 +97,7 @@ def names_model(value: str) -> bool:
 
 _V = r"v\d(?:alpha|beta)?\d?"
 API_VERSION = _rows(
-    ("API version", rf"API version ({_V})\b"),
+    ("API version", r"API version (v\d\w{0,10})\b"),
     ("googleapis.com/", rf"googleapis\.com/+(?:upload/)?({_V})\b"),
     ("generativelanguage.v", rf"generativelanguage\.({_V})\."),
     ("aiplatform.v", rf"aiplatform\.({_V})\."),
@@ -138,7 +142,8 @@ RETRY_DELAY = _rows(
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after):? {_DELAY}"),
     ("etry", rf"Retry(?: again)? (?:in|after):? {_DELAY}"),
     ("etry-", rf"etry-[Aa]fter\\*[\"']? ?[:=] ?\\*[\"']?{_DELAY}"),
-    ("again in", rf"again in (?:{_SECONDS})"),
+    ("again in", rf"again in {_DELAY}"),
+    ("again in", rf"again in {_SECONDS}"),
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after) {_SECONDS}"),
 )
 
@@ -168,6 +173,10 @@ FIELD = _rows(
     ("unexpected keyword argument", r"unexpected keyword argument \\*['\"]([A-Za-z_]\w{0,80})\\*['\"]"),
     ("nvalid enum value", r"[Ii]nvalid enum value [\w.]{1,80} for (?:field )?[\"']?([\w.]{1,80}\w)"),
     ("o such field", r"[Nn]o such field:? ?[`'\"]?([\w.]{1,80}\w)"),
+    ("field", r"has no \\*[\"'](\w{1,80})\\*[\"'] field"),
+    ("does not exist in type", r"[`'\"](\w{1,80})[`'\"] does not exist in type"),
+    ("nrecognized key", r"nrecognized key(?:\(s\))?(?: in object)?: ?[`'\"](\w{1,80})[`'\"]"),
+    ("unknown field", r"unknown field (\w{1,80}) in struct literal"),
     ("has no field named", r"has no field named \\*[\"'](\w{1,80})\\*[\"']"),
 )
 
@@ -181,6 +190,11 @@ FINISH = _rows(
     ("FINISH", rf"FINISH[\s_]?REASON{_SAID}{_WHY}"),
     ("FinishReason", r"FinishReason\.?([A-Z]\w{2,40})\b"),
     ("andidate was blocked due to", r"andidate was blocked due to ([A-Z_]{4,40})"),
+    (
+        "ed ",
+        rf"(?:topped|inished|nded) (?:with|by|due to|because of|for|as) [`'\"]?({'|'.join(FINISH_REASONS)})\b",
+    ),
+    ("MAX_TOKENS", r"(?<![\w.$-])(MAX_TOKENS)\b(?!['\"]?[\])]? ?[=:])"),
     ("_CALL", r"\b(MALFORMED_FUNCTION_CALL|UNEXPECTED_TOOL_CALL|TOO_MANY_TOOL_CALLS)\b"),
     ("IMAGE_", r"\b(IMAGE_SAFETY|IMAGE_RECITATION|IMAGE_PROHIBITED_CONTENT|IMAGE_OTHER)\b"),
     ("NO_IMAGE", r"\b(NO_IMAGE)\b"),
@@ -198,6 +212,7 @@ BLOCK = _rows(
 
 # --- how a socket was closed (RFC 6455, 7.4.1) ----------------------------------------------------------------------
 
+_MOST_NUMBERS = 300
 _CLOSE = re.compile(r"10(?:0[0-9]|1[0-5])(?![\w.]*\d|[A-Za-z%])")
 _CLOSE_BEFORE = re.compile(
     r"(?:received|sent|clos(?:e|ed|ure|ing)|websocket|\bws|disconnect(?:ed)?|\bcode|with)[ _-]?(?:code)?[\W_]{0,6}$",
@@ -214,7 +229,7 @@ def close_code(text: str) -> Fact | None:
     """The code with which a WebSocket was closed."""
     if "10" not in text:
         return None
-    for match in _CLOSE.finditer(text):
+    for match in islice(_CLOSE.finditer(text), _MOST_NUMBERS):
         start, end = match.span()
         if text[start - 1 : start] in (".", ",", "/", "-", "#") or text[max(0, start - 1) : start].isalnum():
             continue

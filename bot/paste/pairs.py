@@ -114,6 +114,10 @@ def pairs(text: str) -> list[Pair]:
                 name = _name(key[1:])
             if name is None:
                 continue
+        if name == "seconds":  # of a google.protobuf.Duration
+            if "retry" not in text[max(0, match.start() - 60) : match.start()].lower():
+                continue
+            name = "retry_delay"
         while holders and holders[-1] <= match.start():
             holders.pop()
         level = len(holders)

@@ -120,11 +120,13 @@ def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
     own = body.says.get("model") if body else None
     if own and facts.names_model(said := token(own.value)):
         return Fact(said, own.start, own.end)
-    return (
+    fact = (
         first(facts.MODEL, text, facts.is_model)
         or _value(found, None, "model", facts.names_model)
         or first(facts.MODEL_MENTIONED, text, facts.is_model)
     )
+    name = fact.value.rstrip(".-") if fact else ""
+    return Fact(name, fact.start, fact.start + len(name)) if fact else None
 
 
 def _quota_limit(found: list[Pair], chosen: Found | None, text: str) -> Fact | None:

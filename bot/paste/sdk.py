@@ -34,7 +34,7 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
 _V = r"(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]{0,40})?)(?![\w.]*\d)"
 # Packages whose version tells which SDK or tool it was, by a word that all of their names hold.
 _PACKAGES = (
-    ("genai", r"google-genai|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
+    ("genai", r"google-genai(?:-sdk)?|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
     ("generat", r"google-generativeai|@google/generative-ai|@google\+generative-ai|generative-ai-go|google_generative_ai|generativeai"),
     ("vertexai", r"@google-cloud/vertexai|langchain-google-vertexai|@langchain/google-vertexai"),
     ("google-cloud-aiplatform", r"google-cloud-aiplatform"),
@@ -48,12 +48,12 @@ _PACKAGES = (
 )  # fmt: skip
 _ANY_PACKAGE = "|".join(names for _, names in _PACKAGES)
 _BETWEEN = (
-    r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])? {0,4}(?:==|@|~=|>=|[:=|,(]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:? )?"
+    r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])? {0,4}(?:==|@|~=|>=|[:=|,(/]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:? )?"
 )
 _VERSIONS = (
     *((word, re.compile(rf"(?:{names}){_BETWEEN}{_V}")) for word, names in _PACKAGES),
     ("ersion", re.compile(rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@= ]{{1,3}})?{_V}")),
-    ("ersion", re.compile(rf"\bVersion[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
+    ("ersion", re.compile(rf"(?:^|\n)[>\s*#-]{{0,6}}Version[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
 )  # fmt: skip
 
 

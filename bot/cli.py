@@ -45,7 +45,7 @@ def parser() -> argparse.ArgumentParser:
         epilog=_example("diagnose"),
         formatter_class=_Help,
     )
-    top.add_argument("--version", action="store_true", help="print the version and end")
+    top.add_argument("-V", "--version", action="store_true", help="print the version and end")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
 
     diagnose = _command(commands, "diagnose", "say what an error means and how to fix it")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 4
 LONGEST = 120
+_NAMED = re.compile(r"""(?<![\w.])([A-Za-z_]\w{1,40})\\*["'`]?[ \t]?[:=][ \t]?\\*["'`]?$""")
+_EDGES = " \t\r\n,;:'\"`<>"
 _BETWEEN = re.compile(r"[\w .-]{0,5}")
 _ABOUT_KEYS = ("api-key", "unauthenticated", "vertex-gemini-mixup")
 
@@ -22,7 +24,7 @@ _ABOUT_KEYS = ("api-key", "unauthenticated", "vertex-gemini-mixup")
 def shown(diagnosis: Diagnosis, most: int = MOST_SHOWN, longest: int | None = LONGEST) -> tuple[str, ...]:
     """The evidence on a line each, every word once; a masked key shows as its kind and shape."""
     report = diagnosis.report
-    texts = [safe.one_line(unmask(one, report), longest) for one in joined(diagnosis.evidence, report)]
+    texts = [safe.one_line(unmask(one, report).strip(_EDGES), longest) for one in joined(diagnosis.evidence, report)]
     if (diagnosis.cause or "").startswith(_ABOUT_KEYS):
         texts += [described(secret) for secret in report.secrets]
     texts = list(dict.fromkeys(text for text in texts if text))
@@ -58,12 +60,19 @@ def described(secret: Secret) -> str:
 
 
 def unmask(evidence: Evidence, report: Report) -> str:
-    """The words of the evidence, with what a secret was in the place of its mask."""
+    """The words of the evidence, with what a secret was in the place of its mask, and a single value with its name."""
     text, start = evidence.text, evidence.start
     if not _stands(evidence, report):
         return text
+    name = "" if " " in text else _name(report.text[max(start - 60, 0) : start])
     for secret in sorted(report.secrets, key=lambda one: one.span.start, reverse=True):
         first, last = max(secret.span.start - start, 0), min(secret.span.end - start, len(text))
         if first < last:
             text = text[:first] + described(secret) + text[last:]
-    return text
+    return name + text
+
+
+def _name(before: str) -> str:
+    """`quotaId: ` where the words in front of a value are its name, in whatever quotes."""
+    found = _NAMED.search(before)
+    return f"{found[1]}: " if found else ""

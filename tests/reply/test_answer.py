@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.diagnosis import Evidence
 from bot.paste import Secret, Span
 from bot.reply import limits, slack
@@ -225,13 +227,31 @@ def test_evidence_that_stands_side_by_side_is_shown_as_one(knowledge, found, now
     assert "No module named 'google.genai · last · line\n" in words(slack.diagnosis(diagnosis, knowledge, now, "c1"))
 
 
+@pytest.mark.parametrize(
+    ("before", "shown"),
+    [
+        ("{'quotaId': '", "quotaId: X"),
+        ('{\\"quotaId\\": \\"', "quotaId: X"),
+        ("finish_reason=", "finish_reason: X"),
+        ("code : ", "code: X"),
+        ("https://", "X"),
+        ("it said ", "X"),
+        ("a.b: ", "X"),
+    ],
+)
+def test_a_value_is_shown_with_its_name(knowledge, found, now, before, shown):
+    diagnosis = found(text=before + "X y", evidence=(Evidence("X", len(before), len(before) + 1),))
+    assert f"\n{shown}\n" in words(slack.diagnosis(diagnosis, knowledge, now, "c1"))
+
+
 def test_evidence_is_shown_once_on_one_line_and_cut_at_120_characters(knowledge, found, now):
     diagnosis = found(
         evidence=(
             Evidence("limit:\n  250", 0, 0),
             Evidence("limit: 250", 0, 0),
             Evidence("250", 0, 0),
-            Evidence("x" * 200, 0, 0),
+            Evidence("<x" + "x" * 200, 0, 0),
+            Evidence(",'", 0, 0),
         )
     )
     assert f"\nlimit: 250 · {'x' * 119}…\n" in words(slack.diagnosis(diagnosis, knowledge, now, "c1"))

@@ -72,7 +72,7 @@ def _box_cuts(
     padding = min(border - words_end for _, border, words_end in rows)
     inside = {number for number, _ in boxed}
     for number, border, words_end in rows:
-        full = border - words_end <= padding <= 2 and number + 1 < len(lines)
+        full = border - words_end <= padding <= 1 and number + 1 < len(lines)
         if full and (number + 1 in inside or lines[number + 1][0] in lead):
             start, end = lines[number + 1]
             begin = lead.get(start, start)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.reply import words
+from bot.reply import safe, words
 from bot.reply.compose import Reply, compose, question
 from bot.reply.page import Line, Paragraph, Run
 from bot.reply.post import Dict, Post, actions, button, context, elements, fallback, rich, section
@@ -26,7 +26,7 @@ def diagnosis(
     found: Diagnosis, knowledge: Knowledge, now: datetime, case_id: str, *, private: bool = False, note: str = ""
 ) -> Post:
     """The first answer, under 1,500 characters; `private`: for one person alone, who may show it in the channel."""
-    note = note[:MOST_NOTE]
+    note = safe.one_line(note, MOST_NOTE)
     reply = shorten(compose(found, knowledge, now), spare=len(note))
     return checked(
         Post(fallback(reply.title), tuple(_blocks(reply, found, case_id, private, note)), metadata(found, case_id))

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from bot.reply import safe
+from bot.reply.mistakes import file_not_text
 from bot.reply.page import Line, Run
 from bot.reply.post import Dict, Post, fallback, rich, section
 from bot.reply.trim import checked
@@ -79,6 +80,11 @@ def nothing_to_read() -> Post:
 def image_alone() -> Post:
     """Asked with nothing but an image."""
     return _say(IMAGE_ALONE)
+
+
+def unreadable(name: str) -> Post:
+    """Asked with a file that is neither text nor image."""
+    return _say(file_not_text(safe.one_line(name, 200)))
 
 
 def interrupted() -> Post:

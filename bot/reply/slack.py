@@ -17,6 +17,7 @@ from bot.reply.notices import (
     parent,
     quieted,
     shown,
+    unreadable,
 )
 from bot.reply.pages import causes, explain, usage
 from bot.reply.post import Post
@@ -31,5 +32,5 @@ def busy() -> str:
 __all__ = [
     "Post", "already", "answers", "bug", "busy", "causes", "checked", "complaints", "details", "diagnosis", "exhausted",
     "explain", "image_alone", "interrupted", "key_notice", "listening", "mistake", "modal", "modal_empty",
-    "nothing_to_read", "parent", "plain", "quieted", "shortened", "shown", "usage", "view_complaints",
+    "nothing_to_read", "parent", "plain", "quieted", "shortened", "shown", "unreadable", "usage", "view_complaints",
 ]  # fmt: skip

@@ -73,6 +73,7 @@ def test_a_commands_answer_stands_under_one_line_with_its_asker():
     [
         (slack.nothing_to_read(), "There is no error to read here. Paste the whole error"),
         (slack.image_alone(), "We read text, not images. Paste the error as text"),
+        (slack.unreadable("a.zip"), "a.zip is not text. Save the error as a text file, or paste it."),
         (slack.interrupted(), "Send the paste again."),
         (slack.bug("a1b2"), "Give this id to whoever runs the bot: a1b2"),
         (slack.mistake("Do this."), "Do this."),

@@ -1,1 +1,1 @@
-"""Work that survives a crash; listeners hand over through one function."""
+"""Work that survives a crash; listeners hand over through one function, `accept`."""

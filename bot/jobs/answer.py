@@ -1,0 +1,179 @@
+"""A paste is answered once, in its thread; an edit updates the answer, a deletion takes it away."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+
+from bot.errors import UserError
+from bot.jobs.ask import Ask
+from bot.jobs.engine import TryAgainError
+from bot.jobs.gather import Gathered, gather
+from bot.jobs.kit import Kit
+from bot.jobs.post import NotThereError, post_once, remove, update, whisper
+from bot.reply import mistakes
+from bot.reply import slack as reply
+from bot.reply.slack import Post
+from bot.store import cases
+from bot.store.cases import Case, Found
+
+
+async def answer(kit: Kit, ask: Ask, again: bool) -> None:
+    """The paste is answered, or was before; heard and no failure: silence, and nothing of it is kept."""
+    case_id = cases.id_of(ask.case_key)
+    match await kit.store.run(lambda c: cases.claim(c, case_id, ask.key, ask.place, kit.time)):
+        case "gone":
+            return
+        case "theirs":
+            await _answered_before(kit, ask, case_id)
+            return
+    case = await kit.store.run(lambda c: cases.find(c, case_id))
+    if case and case.answered is not None:
+        return  # an earlier try got this far
+    said = await _words(kit, ask, case_id)
+    if said is None:
+        await kit.store.run(lambda c: cases.release(c, case_id))
+        return
+    gathered, post = said
+    await _say(kit, gathered, case_id, post, again)
+    await _warn(kit, gathered.ask)
+
+
+async def edit(kit: Kit, ask: Ask, again: bool) -> None:
+    """The answer says what the message says now; one that had no answer counts as new."""
+    case = await kit.store.run(lambda c: cases.at(c, ask.team, ask.channel, ask.ts or ""))
+    if case is None or (case.claimed_by == ask.key and case.answered is None):
+        await answer(kit, ask, again)
+        return
+    if case.gone is not None or case.private:
+        return
+    if case.answered is None or case.reply_ts is None:
+        raise TryAgainError
+    gathered, post = await _edited(kit, replace(ask, asked=True), case)
+    if gathered.diagnosis is None or (gathered.diagnosis.cause is None and not case.asked):
+        return  # an unasked answer stays until there is a better one
+    found = _found(gathered)
+    if await update(kit, case.channel, case.reply_ts, case.id, post):
+        await kit.store.run(
+            lambda c: cases.record(c, case.id, found, kit.time, reply_ts=case.reply_ts, parent_ts=case.parent_ts)
+        )
+    await _warn(kit, gathered.ask, known=len(case.secrets or ()))
+
+
+async def deletion(kit: Kit, ask: Ask) -> None:
+    """The message's answer is gone with it, or will not come."""
+    known = await kit.store.run(lambda c: cases.at(c, ask.team, ask.channel, ask.ts or ""))
+    case_id = known.id if known else cases.id_of(ask.case_key)
+    case = await kit.store.run(lambda c: cases.bury(c, case_id, ask.key, ask.place, kit.time))
+    if case.reply_ts:
+        await remove(kit, case.channel, case.reply_ts)
+
+
+async def _words(kit: Kit, ask: Ask, case_id: str) -> tuple[Gathered, Post] | None:
+    """What there is to say; None: nothing, for nobody asked."""
+    try:
+        gathered = await gather(kit, ask)
+    except UserError as mistake:
+        return (Gathered(ask, None), reply.mistake(str(mistake))) if ask.asked else None
+    found = gathered.diagnosis
+    if not ask.asked and (found is None or not found.reply or not await _may_speak(kit, ask, found.cause)):
+        return None
+    return gathered, _post(kit, gathered, case_id)
+
+
+async def _edited(kit: Kit, ask: Ask, case: Case) -> tuple[Gathered, Post]:
+    try:
+        gathered = await gather(kit, ask)
+    except UserError as mistake:
+        return Gathered(ask, None), reply.mistake(str(mistake))
+    return gathered, _post(kit, gathered, case.id)
+
+
+def _post(kit: Kit, gathered: Gathered, case_id: str) -> Post:
+    ask, found = gathered.ask, gathered.diagnosis
+    if found is not None:
+        return reply.diagnosis(found, kit.knowledge, kit.now(), case_id, private=ask.private, note=gathered.note)
+    if ask.unreadable:
+        return reply.mistake(mistakes.file_not_text(ask.unreadable))
+    return reply.image_alone() if ask.image_alone else reply.nothing_to_read()
+
+
+async def _may_speak(kit: Kit, ask: Ask, cause: str | None) -> bool:
+    """Asked anew: while we read, the thread may have got another answer."""
+    return await kit.store.run(lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", cause))
+
+
+async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bool) -> None:
+    """The answer stands where it belongs and is recorded; where the bot can't post, the person who asked reads it."""
+    ask, parent, ts, private = gathered.ask, None, None, gathered.ask.private
+    try:
+        if not private:
+            thread = ask.thread
+            if thread is None:
+                parent = thread = await post_once(
+                    kit, ask.channel, None, case_id, parent_of(ask.person, post, case_id), again
+                )
+            ts = await post_once(kit, ask.channel, thread, case_id, post, again)
+    except NotThereError:
+        if not ask.asked:
+            await kit.store.run(lambda c: cases.release(c, case_id))
+            return
+        private = True
+        post = _post(kit, replace(gathered, ask=replace(ask, private=True)), case_id)
+    if private:
+        await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
+    found = _found(gathered)
+    case = await kit.store.run(
+        lambda c: cases.record(c, case_id, found, kit.time, reply_ts=ts, parent_ts=parent, private=private)
+    )
+    if case.gone is not None and ts:
+        await remove(kit, ask.channel, ts)
+
+
+def parent_of(person: str, post: Post, case_id: str) -> Post:
+    """The line in the channel under which the answer to a command stands, found again by its case."""
+    metadata = {"event_type": "gemini_parent", "event_payload": {"case": case_id}}
+    return replace(reply.parent(person, post), metadata=metadata)
+
+
+def _found(gathered: Gathered) -> Found:
+    ask, found = gathered.ask, gathered.diagnosis
+    return Found(
+        text=ask.text,
+        secrets=[asdict(secret) for secret in ask.secrets],
+        cause=found.cause if found else None,
+        confidence=found.confidence if found else "unknown",
+        model=(found.report.model or "")[:128] or None if found else None,
+        evidence=[asdict(one) for one in found.evidence] if found else [],
+        candidates=list(found.candidates) if found else [],
+    )
+
+
+async def _answered_before(kit: Kit, ask: Ask, case_id: str) -> None:
+    """Who asked about an answered message is led to its answer; who only posted it has the answer."""
+    if ask.entrance != "shortcut":
+        return
+    case = await kit.store.run(lambda c: cases.find(c, case_id))
+    if case is None or case.answered is None:
+        raise TryAgainError
+    if case.reply_ts is None or case.private:
+        await _again_in_private(kit, ask, case_id)
+        return
+    link = await kit.client.chat_getPermalink(channel=case.channel, message_ts=case.reply_ts)
+    post = reply.already(str(link["permalink"]))
+    await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
+
+
+async def _again_in_private(kit: Kit, ask: Ask, case_id: str) -> None:
+    """Somebody else was answered privately; this person is too."""
+    gathered = await gather(kit, ask)
+    post = _post(kit, replace(gathered, ask=replace(gathered.ask, private=True)), case_id)
+    await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
+
+
+async def _warn(kit: Kit, ask: Ask, known: int = 0) -> None:
+    """Whose key was seen is told alone; others who read it may use it."""
+    if len(ask.secrets) <= known:
+        return
+    who = ask.author or ask.person
+    if who.startswith(("U", "W")):
+        await whisper(kit, who, ask.channel, reply.key_notice(ask.secrets), thread=ask.thread)

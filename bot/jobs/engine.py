@@ -1,0 +1,181 @@
+"""The only user of DBOS. What is accepted here is done, once, however often the process dies.
+
+Workflow bodies stay small and their steps keep their order: a job that an older version began is finished by this one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import structlog
+from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
+
+from bot.jobs.machines import Machines
+from bot.store import Database
+
+ACCEPT_SECONDS = 2.3  # Slack waits 3 s
+VERSION = "1"  # pinned: by default a change of code leaves jobs of the old version lying
+RUN = uuid4().hex  # of this process
+Payload = Mapping[str, Any]
+
+log = structlog.get_logger(__name__)
+
+
+class NotKeptError(Exception):
+    """The job couldn't be kept in time; whoever sent it must send it again."""
+
+
+class TryAgainError(Exception):
+    """What the job waits for hasn't happened yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a job does. `act(kind, payload, again)`: `again` is true when an earlier try may have posted already.
+    `lasts(error)`: trying again won't help. `give_up(kind, payload, error)` tells the person; it never raises."""
+
+    act: Callable[[str, Payload, bool], Awaitable[None]]
+    lasts: Callable[[BaseException], bool]
+    give_up: Callable[[str, Payload, BaseException], Awaitable[None]]
+
+
+@dataclass(slots=True)
+class _State:
+    work: Work | None = None
+    machines: Machines | None = None
+    running: int = 0
+    idle: asyncio.Event | None = None
+
+
+_state = _State()
+
+
+async def launch(store: Database, work: Work) -> None:
+    """Jobs run from now on, those that an earlier process left first."""
+    _state.work = work
+    _state.running, _state.idle = 0, asyncio.Event()
+    _state.idle.set()
+    on_postgres = store.engine.dialect.name == "postgresql"
+    config: DBOSConfig = {
+        "name": "gemini-debug",
+        "system_database_url": store.url,
+        "application_version": VERSION,
+        "executor_id": f"{socket.gethostname()}-{uuid4().hex[:8]}" if on_postgres else "local",
+        "serializer": DBOSPortableJSONSerializer(),  # the default is pickle: who writes the database would run code here
+        "log_level": "CRITICAL",  # its warnings carry arguments; what fails is logged by us
+        "sys_db_idle_transaction_timeout_sec": 5,
+    }
+    if on_postgres:
+        _state.machines = Machines(store.url, config["executor_id"] or "")
+        await asyncio.to_thread(_state.machines.start)
+    else:
+        config["system_database_engine"] = store.engine
+    DBOS(config=config)
+    DBOS.launch()
+
+
+async def accept(key: str, kind: str, payload: Payload) -> None:
+    """The job is kept when this returns, and begun. The same key again changes nothing. NotKeptError after 2.3 s."""
+    with SetWorkflowID(key):
+        begun = asyncio.ensure_future(DBOS.start_workflow_async(job, kind, dict(payload)))
+    begun.add_done_callback(_seen)
+    try:
+        # Not cancelled at the time-out: DBOS would still store the job, and nobody would run it.
+        await asyncio.wait_for(asyncio.shield(begun), ACCEPT_SECONDS)
+    except TimeoutError:
+        raise NotKeptError(key) from None
+
+
+async def taken(key: str) -> bool:
+    """Whether a job of that key was accepted, and is not swept yet."""
+    try:
+        return await asyncio.wait_for(DBOS.get_workflow_status_async(key), ACCEPT_SECONDS) is not None
+    except TimeoutError:
+        raise NotKeptError(key) from None
+
+
+async def drain(seconds: float) -> None:
+    """No job is running, or that many seconds are over."""
+    if _state.idle:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_state.idle.wait(), seconds)
+
+
+async def destroy() -> None:
+    """Nothing runs any more; what wasn't finished is taken up by the next start, or by another machine."""
+    if _state.machines:
+        await asyncio.to_thread(_state.machines.stop)
+        _state.machines = None
+    await asyncio.to_thread(DBOS.destroy)
+    _state.work = None
+
+
+@DBOS.step()
+async def claim() -> str:
+    """The process that began the job."""
+    return RUN
+
+
+def _may_pass(error: BaseException) -> bool:
+    return _state.work is not None and not _state.work.lasts(error)
+
+
+@DBOS.step(retries_allowed=True, max_attempts=8, interval_seconds=1.0, backoff_rate=2.0, should_retry=_may_pass)
+async def act(kind: str, payload: dict[str, Any], again: bool) -> None:
+    """The job's work is done."""
+    status = DBOS.step_status
+    repeated = again or bool(status and status.current_attempt)
+    await _working().act(kind, payload, repeated)
+
+
+@DBOS.step()
+async def give_up(kind: str, payload: dict[str, Any], incident: str) -> None:
+    """The person knows that nothing more comes."""
+    error = _errors.pop(incident, None) or LookupError(incident)
+    await _working().give_up(kind, payload, error)
+
+
+@DBOS.workflow(max_recovery_attempts=5)
+async def job(kind: str, payload: dict[str, Any]) -> None:
+    """Done, or given up and the person told."""
+    first = await claim()
+    _state.running += 1
+    if _state.idle:
+        _state.idle.clear()
+    try:
+        await act(kind, payload, first != RUN)
+    except Exception as error:  # the last one: an error that leaves a workflow ends it for good
+        incident = uuid4().hex[:8]
+        _errors[incident] = _cause(error)
+        await give_up(kind, payload, incident)
+    finally:
+        _state.running -= 1
+        if not _state.running and _state.idle:
+            _state.idle.set()
+
+
+_errors: dict[str, BaseException] = {}
+
+
+def _cause(error: Exception) -> BaseException:
+    """The error of the last try, out of DBOS's wrapper."""
+    tries = getattr(error, "errors", None)
+    return tries[-1] if isinstance(tries, list) and tries and isinstance(tries[-1], BaseException) else error
+
+
+def _working() -> Work:
+    if _state.work is None:
+        raise TryAgainError
+    return _state.work
+
+
+def _seen(begun: asyncio.Future[Any]) -> None:
+    """A job that couldn't be kept is logged even if nobody waits for it any more."""
+    if not begun.cancelled() and begun.exception():
+        log.error("job not kept", error=type(begun.exception()).__name__)

@@ -1,0 +1,182 @@
+"""Posting once, in the thread; and what to do when Slack refuses."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.jobs.kit import Kit
+from bot.reply import slack as reply
+from bot.reply.slack import Post
+
+EVENT = "gemini_diagnosis"
+LOOK_AFTER = 1.5  # seconds: a post that was just made can't be seen at once
+REFUSED_BLOCKS = frozenset(
+    ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch", "no_text"]
+)
+NOT_THERE = frozenset(
+    [
+        "not_in_channel",
+        "channel_not_found",
+        "is_archived",
+        "restricted_action",
+        "restricted_action_read_only_channel",
+        "restricted_action_thread_locked",
+        "cannot_reply_to_message",
+        "thread_not_found",
+        "method_not_supported_for_channel_type",
+        "team_access_not_granted",
+    ]
+)
+GONE = frozenset(["message_not_found", "cant_delete_message", "cant_update_message"])
+
+
+class NotThereError(Exception):
+    """The bot can't post at that place; it holds Slack's word for why."""
+
+
+def marked(post: Post, case_id: str) -> Post:
+    """The post with the case in its metadata, by which it is found again after a crash."""
+    if post.metadata is not None:
+        return post
+    payload = {"cause": "unknown", "confidence": "unknown", "case": case_id}
+    return replace(post, metadata={"event_type": EVENT, "event_payload": payload})
+
+
+async def post_once(kit: Kit, channel: str, thread: str | None, case_id: str, post: Post, again: bool) -> str:
+    """The ts of the post: of the one that an earlier try left in the thread (or the channel), else of a new one."""
+    post = marked(post, case_id)
+    if again:
+        await asyncio.sleep(LOOK_AFTER)
+        standing = await _standing(kit, channel, thread, case_id, kind(post))
+        if standing:
+            return standing
+
+    async def send(one: Post) -> AsyncSlackResponse:
+        return await kit.client.chat_postMessage(
+            channel=channel, thread_ts=thread, unfurl_links=False, unfurl_media=False, **_content(one)
+        )
+
+    answer = await _taken(send, post)
+    return str(answer["ts"])
+
+
+async def update(kit: Kit, channel: str, ts: str, case_id: str, post: Post) -> bool:
+    """The message says `post` now; False if it is gone."""
+    post = marked(post, case_id)
+
+    async def send(one: Post) -> AsyncSlackResponse:
+        return await kit.client.chat_update(channel=channel, ts=ts, **_content(one))
+
+    return await _unless_gone(lambda: _taken(send, post))
+
+
+async def remove(kit: Kit, channel: str, ts: str) -> bool:
+    """The message is gone; False if it was gone already."""
+    return await _unless_gone(lambda: kit.client.chat_delete(channel=channel, ts=ts))
+
+
+async def whisper(
+    kit: Kit, person: str, channel: str, post: Post, *, thread: str | None = None, response_url: str | None = None,
+    replace_original: bool = False,
+) -> None:  # fmt: skip
+    """The person alone reads `post`: below their gesture, else in the channel, else as a direct message."""
+    if response_url and await _respond(kit, response_url, post, replace_original):
+        return
+
+    async def send(one: Post) -> AsyncSlackResponse:
+        return await kit.client.chat_postEphemeral(
+            channel=channel, user=person, thread_ts=thread, **_content(one, False)
+        )
+
+    async def directly(one: Post) -> AsyncSlackResponse:
+        return await kit.client.chat_postMessage(channel=person, **_content(one, False))
+
+    try:
+        if channel.startswith("D"):  # refused there; the direct messages are as private
+            raise NotThereError(channel)
+        await _taken(send, post)
+    except NotThereError:
+        await _taken(directly, post)
+
+
+async def withdraw(kit: Kit, response_url: str) -> None:
+    """What only one person sees is gone from their screen."""
+    async with kit.http.post(response_url, json={"delete_original": True}, allow_redirects=False):
+        pass
+
+
+def kind(post: Post) -> str:
+    """The event type of the post's metadata."""
+    return str((post.metadata or {}).get("event_type", ""))
+
+
+async def _standing(kit: Kit, channel: str, thread: str | None, case_id: str, event: str) -> str | None:
+    """The ts of our own message about the case, if it stands there."""
+    try:
+        if thread:
+            answer = await kit.client.conversations_replies(
+                channel=channel, ts=thread, include_all_metadata=True, limit=200
+            )
+        else:
+            answer = await kit.client.conversations_history(channel=channel, include_all_metadata=True, limit=100)
+    except SlackApiError as error:
+        if _word(error) in NOT_THERE | GONE:
+            return None
+        raise
+    for message in answer.get("messages") or ():
+        metadata = message.get("metadata") or {}
+        ours = metadata.get("event_type") == event and (metadata.get("event_payload") or {}).get("case") == case_id
+        if ours and message.get("user") == kit.me.user:
+            return str(message["ts"])
+    return None
+
+
+async def _respond(kit: Kit, url: str, post: Post, replace_original: bool) -> bool:
+    """Whether Slack took it; the address dies after 30 minutes or five uses."""
+    body: dict[str, Any] = {"text": post.text, "blocks": list(post.blocks), "response_type": "ephemeral"}
+    body["replace_original"] = replace_original
+    for content in (body, {**body, "text": reply.plain(post).text, "blocks": []}):
+        async with kit.http.post(url, json=content, allow_redirects=False) as answer:
+            if answer.status == 200:
+                return True
+    return False
+
+
+async def _taken(send: Callable[[Post], Awaitable[AsyncSlackResponse]], post: Post) -> AsyncSlackResponse:
+    """Slack's answer; blocks that it refuses are said in plain words."""
+    try:
+        return await send(post)
+    except SlackApiError as error:
+        word = _word(error)
+        if word in NOT_THERE:
+            raise NotThereError(word) from None
+        if word not in REFUSED_BLOCKS:
+            raise
+    return await send(reply.plain(post))
+
+
+async def _unless_gone(call: Callable[[], Awaitable[AsyncSlackResponse]]) -> bool:
+    try:
+        await call()
+    except NotThereError:
+        return False
+    except SlackApiError as error:
+        if _word(error) not in GONE | NOT_THERE:
+            raise
+        return False
+    return True
+
+
+def _content(post: Post, metadata: bool = True) -> dict[str, Any]:
+    kept = {"metadata": dict(post.metadata)} if metadata and post.metadata else {}
+    return {"text": post.text, "blocks": list(post.blocks), **kept}
+
+
+def _word(error: SlackApiError) -> str:
+    return str(error.response.get("error", ""))

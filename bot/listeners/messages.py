@@ -1,0 +1,18 @@
+"""What is said in channels and sent directly."""
+
+from __future__ import annotations
+
+from bot.jobs.engine import accept
+from bot.jobs.kit import Kit
+from bot.listeners.take import Json, ask_of, entrance_of
+from bot.listeners.wanted import is_wanted
+
+
+async def message(event: Json, body: Json, kit: Kit) -> None:
+    """A message that shows a failure, or was sent to us, is kept and will be answered."""
+    entrance = entrance_of(kit, event["channel"], event)
+    if entrance is None:
+        return
+    ask = await ask_of(kit, body, event["channel"], event, entrance)
+    if await is_wanted(kit, ask):
+        await accept(ask.key, "answer", ask.payload())

@@ -1,0 +1,33 @@
+"""Whether a message gets an answer: decided before it is acknowledged. Of what doesn't, nothing is kept."""
+
+from __future__ import annotations
+
+from bot.jobs.ask import Ask
+from bot.jobs.kit import Kit, diagnosed
+from bot.settings import Settings
+from bot.store import cases, channels
+from bot.store.channels import State
+
+
+async def is_wanted(kit: Kit, ask: Ask) -> bool:
+    """Spoken to: always. Heard: in a channel that is read, a failure that the thread hasn't been told of, or a file to see."""
+    if ask.asked:
+        return True
+    found = await diagnosed(ask.report, len(ask.text), kit.knowledge, "heard") if ask.text.strip() else None
+    shows = found is not None and found.reply
+    if not shows and not ask.files:
+        return False
+    word = await kit.store.run(lambda c: channels.state(c, ask.team, ask.channel))
+    if not is_read(kit.settings, ask, word):
+        return False
+    if not shows or found is None:
+        return True
+    return await kit.store.run(lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", found.cause))
+
+
+def is_read(settings: Settings, ask: Ask, word: State | None) -> bool:
+    """Whether the channel is read unasked: its own word goes before the setting LISTEN."""
+    if word is not None:
+        return word == "listen"
+    listen = settings.listen
+    return listen == "all" or ask.entrance == "alert" or (listen != "none" and ask.channel in listen)

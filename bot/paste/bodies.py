@@ -9,7 +9,6 @@ from bot.paste.names import is_phrase, status_name
 from bot.paste.pairs import Pair, token, words
 from bot.paste.plain import Plain
 from bot.paste.report import Error
-from bot.paste.span import Span
 
 # A second value of one of these begins another error.
 _BEGINS = frozenset({"code", "http", "status"})
@@ -202,9 +201,7 @@ def _reason(says: dict[str, Pair]) -> str | None:
 
 def _shape(body: Body, text: str) -> str:
     """The dialect of the body, told by its first values."""
-    first = next(iter(body.says.values()), None)
-    if first is None:
-        return "fields"
+    first = next(iter(body.says.values()))
     key = text[max(0, first.key_start - 1) : first.start]
     if "map[" in text[max(0, body.start - 40) : body.start + 200]:
         return "go-map"
@@ -217,8 +214,3 @@ def _shape(body: Body, text: str) -> str:
     if body.opened:
         return "javascript"
     return "protobuf" if "quota_id" in body.says and "_" in key else "fields"
-
-
-def span_of(pair: Pair, plain: Plain) -> Span:
-    """Where the value stands in the paste."""
-    return plain.span(pair.start, pair.end)

@@ -87,7 +87,7 @@ def _wrap_cuts(text: str, lines: list[tuple[int, int]], lead: dict[int, int]) ->
     widths = [end - lead.get(start, start) for start, end in lines]
     width = max(widths)
     full = {number for number, size in enumerate(widths) if size == width}
-    if width < _NARROWEST_WRAP or len(full) < 2 or len({text[slice(*lines[n])] for n in full}) < len(full):
+    if width < _NARROWEST_WRAP or len(full) < 2 or 2 * len({text[slice(*lines[n])] for n in full}) <= len(full):
         return
     for number in sorted(full):
         end = lines[number][1]

@@ -56,6 +56,7 @@ TABLES: dict[tuple[str, object], list[str]] = {
     ("retry_delay_s", None): ["Retrying x._chat_with_retry in 2.0 seconds", "seconds: 30"],
     ("quota_limit", 250): ["Quota exceeded for metric: a.b/c, limit: 250", 'quota: x, quotaValue: "250"'],
     ("quota_limit", 0): ["Quota exceeded, limit: 0, model: x", '"quota_limit_value": "0", "quota_limit": "PerDay"'],
+    ("quota_limit", 7): ['{"error": {"code": 429, "metadata": {"quota_limit": "7"}}}'],
     ("quota_limit", 0.5): ["Quota exceeded, limit: 0.5"],
     ("quota_limit", 1000000): ["Quota exceeded, limit: 1,000,000"],
     ("quota_limit", None): ["speed limit: 250", 'quotaValue: "lots"'],
@@ -150,6 +151,8 @@ TABLES: dict[tuple[str, object], list[str]] = {
     ("reason", "SERVICE_DISABLED"): ['"reason": "SERVICE_DISABLED", "domain": "googleapis.com"'],
     ("reason", None): ["reason: second", "reason: of state, message: none here"],
     ("message", "No API key was provided."): ["ValueError: No API key was provided.\n  at x"],
+    ("message", 'Unknown name "maxTokens" here.'): ['details = "Unknown name "maxTokens" here."\nstatus: 400'],
+    ("message", "cut short"): ['{"error": {"code": 400, "message": "cut short" and\n then, "status": "INTERNAL"}}'],
     ("message", "It can't be."): [
         '{"error": {"message": "It can\\u0027t be."}}',
         "{'error': {'message': \"It can't be.\"}}",

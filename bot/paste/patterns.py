@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import Literal
 
 import re2
 
-# How sure a pattern is by itself: `token` words are secrets whatever surrounds them; of `quoted` and `bare` values only
-# those that don't look like a placeholder or like code; `pair` is a password in front of a host.
-Proof = Literal["token", "quoted", "bare", "password", "vendor"]
+# How sure a pattern is by itself. A `token` has a form of its own and is a secret wherever it stands; a `vendor`'s token
+# too, when it is as disordered as gitleaks asks for. A `bare` value is a secret by its name alone, so it must look like
+# one; a `password` may look like anything but code. A `long` word is only taken where nothing better can be asked.
+Proof = Literal["token", "bare", "password", "vendor", "long"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,49 +29,85 @@ class Pattern:
     entropy: float = 0.0
 
 
-_QUOTE = rb"""["'\x60]"""
+# Where a token may begin: at a word's border, or after an escaped line end, whose n is no part of it.
+_EDGE = rb"(?:\b|\\[nrt])"
+_GOOGLE_NAME = (
+    rb"(?i:(?:x-)?goog(?:le)?-api-key|(?:gemini|google|genai|google_genai|google_ai)[_-]?(?:ai[_-]?)?(?:api[_-]?)?key)"
+)
 _NAME = (
-    rb"(?i:(?:x-)?goog(?:le)?-api-key|api[ _-]?keys?(?:[ _-]?(?:value|string|token))?|(?:gemini|google|genai)[_-]?(?:ai[_-]?)?key"
-    rb"|(?:access|auth|refresh|id|session|bot|app|bearer|security|oauth)[_-]?token"
+    rb"(?i:api[ _-]?keys?(?:[ _-]?(?:value|string|token))?|(?:access|auth|refresh|id|session|bot|app|bearer|security|oauth)[_-]?token"
     rb"|(?:client|app|signing|webhook|consumer)[_-]?secret|secret[_-]?(?:access[_-]?)?key|subscription[_-]?key"
-    rb"|private[_-]?key(?:[_-]?id)?|private[_-]?token|consumer[_-]?key|access[_-]?key(?:[_-]?id)?|auth[_-]?key)"
+    rb"|private[_-]?key|private[_-]?token|consumer[_-]?key|access[_-]?key(?:[_-]?id)?|auth[_-]?key)"
 )
 _PASSWORD = rb"(?i:passw(?:or)?d|passwd|pwd|passphrase)"
-# From a name to its value: the end of the name's own quotes and brackets, a sign, and blanks.
+# From a name to its value: the end of the name's own quotes and brackets, a sign, blanks.
 _IS = rb"""(?:\\*["'\x60])?\]?[ \t]{0,4}(?::=|=>|={1,2}|:{1,2}|,|\bis:?)[ \t\r\n]{0,4}"""
 _OPEN = rb"""(?:[bfru]{1,2})?\\*["'\x60]{1,3}"""
+_VALUE = rb"(?:" + _OPEN + rb"""([^\s"'\x60\\<>]{6,})|(?:Bearer[ \t]+)?([A-Za-z0-9][\w.~+/=-]{11,}))"""
 
-_BASIC64 = rb"[A-Za-z0-9+/]{8,}={0,2}"
+# The body of a private key: lines of base64, a last one that may be short; between them line ends, also escaped, and
+# what quotes, boxes and lists put there.
+_GAP = rb"""(?:[\s"'>|,+]|\\+[nr])*"""
+_BEGIN = rb"-----BEGIN[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_END = rb"-----END[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----"
+_LINES = rb"(?:" + _GAP + rb"[A-Za-z-]{4,20}: [^\r\n]{1,80})*(?:" + _GAP + rb"[A-Za-z0-9+/=]{16,})+"
+_LAST = rb"(?:" + _GAP + rb"=?[A-Za-z0-9+/=]{1,15})?" + _GAP + _END
 
 OURS: tuple[Pattern, ...] = (
     Pattern("AI Studio key", ("aiza",), rb"AIza[\w-]+", "token", google=True),
-    Pattern("AI Studio auth key", ("aq.",), rb"\b(AQ\.[A-Za-z0-9_-]{12,})", "token", google=True),
-    Pattern("Google access token", ("ya29",), rb"\b(ya29\.[\w.-]{10,})", "token", google=True),
+    Pattern(
+        "AI Studio auth key", ("aq.", "aq%2e"), _EDGE + rb"(AQ(?:\.|%2[eE])[A-Za-z0-9_-]{12,})", "token", google=True
+    ),
+    Pattern("Google access token", ("ya29",), rb"ya29\.[\w.-]{10,}", "token", google=True),
     Pattern("ephemeral token", ("auth_tokens/",), rb"auth_tokens/[A-Za-z0-9_-]{16,}", "token", google=True),
-    Pattern("OAuth client secret", ("gocspx-",), rb"\bGOCSPX-[\w-]{12,}", "token", google=True),
-    Pattern("Google refresh token", ("1//",), rb"""(?:^|[\s"'\x60=:,(])(1//[0-9][\w-]{20,})""", "token", google=True),
+    Pattern("OAuth client secret", ("gocspx-",), rb"GOCSPX-[\w-]{12,}", "token", google=True),
+    Pattern(
+        "Google refresh token", ("1//",), rb"""(?:^|[\s"'\x60=:,(]|\\[nrt])(1//[0-9][\w-]{20,})""", "token", google=True
+    ),
     Pattern(
         "private key",
-        ("-----begin",),
-        rb"-----BEGIN[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----(?s:.*?)(?:-----END[ A-Z0-9_-]{0,40}PRIVATE KEY(?: BLOCK)?-----"
-        rb"|[^A-Za-z0-9+/=\s\\\"'>|,-]|[\"'][,}\s]|\\?\z)",
+        ("private key",),
+        _BEGIN + _LINES + _LAST + rb"|" + _BEGIN + _LINES,
         "token",
+        google=True,
     ),
+    Pattern("private key", ("-----end",), rb"[A-Za-z0-9+/=]{40,}" + _LINES + _LAST, "token", google=True),
     Pattern("private key id", ("private_key_id",), rb"private_key_id\W{1,12}([0-9a-f]{16,64})\b", "token", google=True),
-    Pattern("Slack token", ("xox",), rb"\bxox(?:[abeoprs]|c|d)-(?:[\w.-]|%[0-9A-F]{2}){8,}", "token"),
-    Pattern("Slack app token", ("xapp-",), rb"\bxapp-[\w-]{8,}", "token"),
+    Pattern(
+        "Google session cookie",
+        ("sid=",),
+        rb"\b(?:__Secure-\w{3,12}|S?APISID|[HS]?SID)=([\w./-]{16,})",
+        "token",
+        google=True,
+    ),
+    Pattern("Slack token", ("xox",), rb"xox(?:[abceoprsd])[.-](?:[\w.-]|%[0-9A-Fa-f]{2}){8,}", "token"),
+    Pattern("Slack app token", ("xapp-",), rb"xapp-[\w-]{8,}", "token"),
     Pattern(
         "Slack webhook",
         ("hooks.slack",),
         rb"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/([\w/-]{8,})",
         "token",
     ),
-    Pattern("JSON Web Token", ("eyj",), rb"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?", "token"),
-    Pattern("bearer token", ("bearer",), rb"""(?i:\bbearer)(?:[ \t+]|%20){1,4}\\?["']?([\w.~+/=-]{12,})""", "bare"),
+    Pattern("JSON Web Token", ("eyj",), rb"eyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?", "token"),
+    Pattern(
+        "API key",
+        ("sk-", "gsk_", "xai-", "r8_", "tvly-", "nvapi-"),
+        _EDGE + rb"((?:sk-|gsk_|xai-|r8_|tvly-|nvapi-)[A-Za-z0-9_-]{20,})",
+        "bare",
+    ),
+    Pattern(
+        "bearer token", ("bearer",), _EDGE + rb"""(?i:bearer)(?:[ \t+]|%20){1,4}\\?["']?([\w.~+/=-]{12,})""", "bare"
+    ),
     Pattern(
         "basic credentials",
         ("basic",),
-        rb"""(?i:authorization\W{1,6}basic|["'\x60]basic)[ \t]{1,4}(""" + _BASIC64 + rb")",
+        rb"""(?i:authorization\W{1,6}basic|["'\x60]basic)[ \t]{1,4}([A-Za-z0-9+/]{8,}={0,2})""",
+        "bare",
+    ),
+    Pattern(
+        "credentials",
+        ("authorization",),
+        rb"""(?i:authorization)\W{1,6}(?:[A-Za-z]{2,12}[ \t]{1,4})?([\w.~+/=-]{12,})""",
         "bare",
     ),
     Pattern(
@@ -94,15 +132,11 @@ OURS: tuple[Pattern, ...] = (
     Pattern(
         "rejected header value",
         ("illegal header value",),
-        rb"""(?i:illegal header value) {0,2}b?(?:'([^'\r\n]{4,})'|"([^"\r\n]{4,})")""",
-        "password",
-    ),
-    Pattern(
-        "API key",
-        ("key", "token", "secret"),
-        _NAME + _IS + rb"(?:" + _OPEN + rb"""([^\s"'\x60\\<>]{6,})|(?:Bearer[ \t]+)?([A-Za-z0-9][\w.~+/=-]{11,}))""",
+        rb"""(?i:illegal header value) {0,2}b?(?:'([^'\r\n]{8,})'|"([^"\r\n]{8,})")""",
         "bare",
     ),
+    Pattern("Gemini API key", ("key",), _GOOGLE_NAME + _IS + _VALUE, "bare", google=True),
+    Pattern("API key", ("key", "token", "secret"), _NAME + _IS + _VALUE, "bare"),
     Pattern(
         "password",
         ("passw", "pwd", "passphrase"),
@@ -111,19 +145,22 @@ OURS: tuple[Pattern, ...] = (
     ),
 )
 
+# Stands in for all vendors' patterns where running each would take too long.
+LONG_WORD = Pattern("long word", (), rb"[A-Za-z0-9_-]{20,}", "long")
+
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """All patterns behind one regular-expression set: the set says in one pass which of them are worth running."""
+    """All patterns behind one regular-expression set: it says in one pass whose keywords the text holds."""
 
     keywords: re2.Set
     owners: tuple[tuple[int, ...], ...]
     patterns: tuple[Pattern, ...]
 
-    def in_question(self, ascii_text: bytes) -> list[int]:
-        """The patterns that have a keyword in the text, by number, in order."""
+    def in_question(self, ascii_text: bytes) -> list[Pattern]:
+        """The patterns that have a keyword in the text, in order."""
         hits = self.keywords.Match(ascii_text) or []
-        return sorted({number for hit in hits for number in self.owners[hit]})
+        return [self.patterns[number] for number in sorted({number for hit in hits for number in self.owners[hit]})]
 
 
 def _vendors() -> list[Pattern]:
@@ -163,3 +200,60 @@ def patterns() -> Patterns:
 def compiled(source: bytes) -> re2._Regexp:
     """The expression, compiled when first asked for."""
     return re2.compile(source)
+
+
+Stretches = tuple[tuple[int, int], ...]
+
+# A text up to this long is searched whole. In a longer one a vendor's pattern is only held against what surrounds its
+# keywords; with more of them than this it is held against the whole text, as long as there is time for that.
+_SHORT = 65_536
+_FEW_HITS = 32
+_BEFORE, _AFTER = 256, 4_096
+_MOST_WORK = 6_000_000
+
+
+def worthwhile(ascii_text: bytes) -> Iterator[tuple[Pattern, Stretches]]:
+    """The patterns that have a keyword in the text, each with the stretches that it is worth holding against."""
+    whole = ((0, len(ascii_text)),)
+    lowered = ascii_text.lower() if len(ascii_text) > _SHORT else b""
+    work = 0
+    too_much = False
+    for pattern in patterns().in_question(ascii_text):
+        if pattern.proof != "vendor" or not lowered:
+            yield pattern, whole
+        elif work < _MOST_WORK:
+            near = _near(lowered, pattern.keywords)
+            work += len(lowered) // 4 if near is not None else len(lowered)
+            yield pattern, whole if near is None else near
+        else:
+            too_much = True
+    if too_much:
+        yield LONG_WORD, whole
+
+
+def _near(lowered: bytes, keywords: Iterable[str]) -> Stretches | None:
+    """What surrounds the keywords; None where they are too many."""
+    hits: list[int] = []
+    for keyword in map(str.encode, keywords):
+        at = lowered.find(keyword)
+        while at >= 0:
+            hits.append(at)
+            if len(hits) > _FEW_HITS:
+                return None
+            at = lowered.find(keyword, at + 1)
+    stretches: list[tuple[int, int]] = []
+    for at in sorted(hits):
+        start, end = max(0, at - _BEFORE), min(len(lowered), at + _AFTER)
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return tuple(stretches)
+
+
+def matched(pattern: Pattern, ascii_text: bytes, stretches: Stretches, end: int) -> Iterator[tuple[int, int]]:
+    """Where the pattern's secrets begin and end, up to `end`."""
+    expression = compiled(pattern.source)
+    groups = range(1, expression.groups + 1)
+    for first, last in stretches:
+        for match in expression.finditer(ascii_text, first, min(last, end)):
+            yield next((match.span(group) for group in groups if match.start(group) >= 0), match.span())

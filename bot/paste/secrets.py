@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.paste.patterns import Pattern, compiled, patterns
-from bot.paste.shapes import AI_STUDIO_KEY, entropy, is_code, is_mask, is_opaque, looks_real, mask_of, shape, stands_in
+from bot.paste.google_keys import Key, is_plain, key_at
+from bot.paste.patterns import Pattern, matched, worthwhile
+from bot.paste.shapes import (
+    MASK,
+    entropy,
+    is_code,
+    is_mask,
+    is_opaque,
+    looks_real,
+    mask_of,
+    shape,
+    stands_in,
+    token_stands_in,
+)
 from bot.paste.span import Span
+
+# No paste of a person goes beyond these. What comes after the last word looked at is struck out whole.
+_MOST_WORDS = 1_500
+_MOST_MATCHES = 5_000
+_STRUCK_OUT = {code: "x" for code in range(128) if chr(code).isalnum()}
+# Of a longer word only so much is weighed.
+_MOST_OF_A_WORD = 4_096
+# Under Google's names people also put other gateways' keys, which are shorter.
+_LIKE_A_GOOGLE_KEY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,125 +52,117 @@ class Masked:
 def mask(text: str) -> Masked:
     """Masks every secret in `text`. Lengths and offsets stay; masking again changes nothing."""
     secrets: tuple[Secret, ...] = ()
-    for _ in range(4):  # a mask may bring a border where there was none: look again until nothing is found
-        found = _find(text)
-        if not found:
+    for _ in range(8):  # a mask may bring a border where there was none: look again until nothing changes
+        found, read_to = _find(text)
+        covered = _cover(text, found, read_to)
+        if covered == text:
             break
-        text = _cover(text, found)
+        text = covered
         secrets = _merge([*secrets, *found])
     return Masked(text, secrets)
 
 
-def _find(text: str) -> tuple[Secret, ...]:
+def _find(text: str) -> tuple[tuple[Secret, ...], int]:
+    """The secrets in order, and how far the text was read: to its end, or to where it held too many."""
     # One byte a code point, so offsets agree; what is not ASCII ends a secret, as "?" does.
-    ascii_text = text.encode("ascii", "replace")
-    every = patterns()
+    ascii_text = _without_masks(text.encode("ascii", "replace"))
     found: list[Secret] = []
-    for number in every.in_question(ascii_text):
-        pattern = every.patterns[number]
-        for match in compiled(pattern.source).finditer(ascii_text):
-            group = next((g for g in range(1, match.re.groups + 1) if match.start(g) >= 0), 0)
-            start, end = match.span(group)
-            secret = _weigh(text, pattern, start, end)
+    end = len(text)
+    words = matches = 0
+    for pattern, stretches in worthwhile(ascii_text):
+        known = len(found)
+        seen: dict[str, Secret | None] = {}
+        for start, stop in matched(pattern, ascii_text, stretches, end):
+            matches += 1
+            word = text[start:stop]
+            if pattern.kind == "AI Studio key" and not is_plain(text, start, stop):
+                words += 1
+                secret = _as_secret(key_at(text, start, stop))
+            else:
+                if word not in seen:
+                    words += 1
+                    seen[word] = _weigh(word, pattern, text)
+                secret = seen[word]
+                if secret is not None:
+                    secret = Secret(secret.kind, secret.shape, Span(start, stop), secret.google)
             if secret is not None:
                 found.append(secret)
-    return _merge(found) if found else ()
+            if words >= _MOST_WORDS or matches >= _MOST_MATCHES:
+                end, words, matches = min(end, stop), 0, 0
+                break
+        if len(found) > known:
+            ascii_text = _blanked(ascii_text, found[known:])
+    return _merge([secret for secret in found if secret.span.start < end]), end
 
 
-def _weigh(text: str, pattern: Pattern, start: int, end: int) -> Secret | None:
-    word = text[start:end]
-    if pattern.kind == "AI Studio key":
-        return _ai_studio_key(text, start, end)
-    if is_mask(word) or (stands_in(word) and pattern.kind != "private key"):
+_MASKS = re.compile(MASK.encode() + b"x*")
+
+
+def _without_masks(ascii_text: bytes) -> bytes:
+    """The text with a blank for each letter of a mask, so that nothing is found where a secret was."""
+    return _MASKS.sub(lambda match: b" " * len(match[0]), ascii_text) if MASK.encode() in ascii_text else ascii_text
+
+
+def _blanked(ascii_text: bytes, secrets: list[Secret]) -> bytes:
+    """The text with a blank for each letter of the secrets, so that the next pattern doesn't find them again."""
+    blanked = bytearray(ascii_text)
+    for secret in secrets:
+        blanked[secret.span.start : secret.span.end] = b" " * (secret.span.end - secret.span.start)
+    return bytes(blanked)
+
+
+def _as_secret(key: Key | None) -> Secret | None:
+    return Secret("AI Studio key", key.shape, Span(key.start, key.end), key.real) if key else None
+
+
+def _weigh(word: str, pattern: Pattern, text: str) -> Secret | None:
+    """The secret that a match of the pattern is (its span left open), or None where it is none."""
+    proof, whole, word = pattern.proof, len(word), word[:_MOST_OF_A_WORD]
+    if is_mask(word) or (token_stands_in(word) if proof in ("token", "vendor") else stands_in(word)):
         return None
-    if pattern.proof == "vendor" and (entropy(word) < pattern.entropy or is_mask(word)):
+    if proof == "vendor" and entropy(word) < pattern.entropy:
         return None
-    if pattern.proof == "bare" and (is_code(word) or not is_opaque(word)):
+    if proof == "bare" and (is_code(word) or not is_opaque(word)):
         return None
-    if pattern.proof == "password" and is_code(word):
+    if proof == "password" and is_code(word):
         return None
-    return Secret(pattern.kind, shape(word), Span(start, end), pattern.google and looks_real(word))
-
-
-_BREAK = re.compile(r"""(?:\\+[nr]|[\r\n])+[ \t>|\u2502\u2503]*["'`]?|\\?["'`]|[ \t]""")
-_RUN = re.compile(r"[A-Za-z0-9_-]+")
-_TAIL = re.compile(r"(?:\\[nr]|[\r\n])+(?=[\"'`])|[ \t]+(?=[\"'`])")
-
-
-def _ai_studio_key(text: str, start: int, end: int) -> Secret | None:
-    """An AI Studio key as it was pasted: broken over lines, cut short, in quotes of its own, with a newline at its end."""
-    run = end - start
-    if run > AI_STUDIO_KEY + 24:  # no key, rather a longer word that holds one
-        end = start + AI_STUDIO_KEY
-        run = AI_STUDIO_KEY
-    word = text[start:end]
-    if run < 12 or stands_in(word):
+    if proof == "long" and not _is_jumble(word):
         return None
-    cut = False
-    if run < AI_STUDIO_KEY:
-        joined = _joined(text, end, AI_STUDIO_KEY - run)
-        cut = joined is None
-        end = joined or end
-    tail = _TAIL.match(text, end)
-    if tail:
-        end = tail.end()
-    notes = shape(text[start:end])
-    if cut:
-        notes += ": cut short"
-    elif run > AI_STUDIO_KEY:
-        notes += ": too long"
-    if start >= 2 and text[start - 1 : start] in ("'", '"') and text[end : end + 1] == text[start - 1]:
-        outer = text[start - 2 : start - 1]
-        if outer in ("'", '"') and outer != text[start - 1] and text[end + 1 : end + 2] == outer:
-            start, end = start - 1, end + 1
-            notes += ", quotes around it"
-    elided = cut and text[end : end + 1] in (".", "\u2026", "*")
-    return Secret("AI Studio key", notes, Span(start, end), run >= 30 and not elided and looks_real(word))
+    google = pattern.google and looks_real(word)
+    if pattern.kind == "private key":
+        google = "service_account" in text or "gserviceaccount" in text
+    if pattern.kind == "Gemini API key":
+        google = google and whole >= _LIKE_A_GOOGLE_KEY
+    if pattern.kind == "private key" or whole > len(word):
+        return Secret(pattern.kind, f"{whole} characters", Span(0, 0), google)
+    return Secret(pattern.kind, shape(word), Span(0, 0), google)
 
 
-def _joined(text: str, end: int, missing: int) -> int | None:
-    """Where a key ends that goes on after a break, so that exactly the missing characters come; else None."""
-    for _ in range(4):
-        gap = _BREAK.match(text, end)
-        run = _RUN.match(text, gap.end()) if gap else None
-        if run is None:
-            return None
-        length = run.end() - run.start()
-        if length == missing:
-            return run.end()
-        if length > missing:
-            return None
-        missing -= length
-        end = run.end()
-    return None
+def _is_jumble(word: str) -> bool:
+    return word != word.lower() and word != word.upper() and any(map(str.isdigit, word))
 
 
-def _cover(text: str, secrets: tuple[Secret, ...]) -> str:
+def _cover(text: str, secrets: tuple[Secret, ...], read_to: int) -> str:
     pieces: list[str] = []
     at = 0
     for secret in secrets:
         pieces.append(text[at : secret.span.start])
         pieces.append(mask_of(secret.span.end - secret.span.start))
         at = secret.span.end
-    pieces.append(text[at:])
+    end = max(at, read_to)
+    pieces += (text[at:end], text[end:].translate(_STRUCK_OUT))
     return "".join(pieces)
 
 
 def _merge(secrets: list[Secret]) -> tuple[Secret, ...]:
-    """The secrets in order, those that overlap as one: the first named among those that start first, over all of it."""
+    """The secrets in order, those that overlap as one: named after the first that starts there, over all of it."""
     merged: list[Secret] = []
-    for secret in _in_order(secrets):
+    for secret in sorted(secrets, key=lambda secret: secret.span.start):
         last = merged[-1] if merged else None
-        if last is not None and secret.span.start < last.span.end:
-            if secret.span.end > last.span.end:
-                span = Span(last.span.start, secret.span.end)
-                merged[-1] = Secret(last.kind, last.shape, span, last.google or secret.google)
-            elif secret.google and not last.google:
-                merged[-1] = Secret(secret.kind, secret.shape, last.span, True)
-            continue
-        merged.append(secret)
+        if last is None or secret.span.start >= last.span.end:
+            merged.append(secret)
+        elif secret.span.end > last.span.end or (secret.google and not last.google):
+            named = secret if secret.google and not last.google else last
+            span = Span(last.span.start, max(last.span.end, secret.span.end))
+            merged[-1] = Secret(named.kind, named.shape, span, named.google)
     return tuple(merged)
-
-
-def _in_order(secrets: list[Secret]) -> Iterator[Secret]:
-    return iter(sorted(secrets, key=lambda secret: secret.span.start))

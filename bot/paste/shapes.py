@@ -7,22 +7,26 @@ from collections import Counter
 from math import log2
 
 MASK = "REDACTED"
-AI_STUDIO_KEY = 39
 
-_MASKED = re.compile(r"(?:REDACTED)?x*\Z")
-# Words that people put where a key belongs; names of constants; templates; one character over and over; dots and stars.
+# Words that people put where a secret belongs: YOUR_API_KEY, my-key, <key>, ${KEY}, xxxxx, ***, "none".
 _STAND_IN = re.compile(
-    r"your|redacted|placeholder|example|changeme|change[_-]me|insert|dummy|fake|here\b|removed|hidden|masked|censored"
-    r"|x{5,}|\*{3,}|\.{3,}|#{4,}|_{4,}|-{6,}|api[_-]?key|process\.env|os\.environ|getenv|\benv[.\[(]|secrets?\."
-    r"|^(?:none|null|undefined|true|false|str|string|optional|any|object|required|invalid|missing|empty|test|todo|secret|password|passwd|token|key)$"
+    r"^(?:your|my|insert|paste|enter|add|put|the|some|replace|fill|test|use|change|set)(?:[-_. ]|api|key|own|token|secret|google|gemini|me\b|$)"
+    r"|(?:^|[-_.])(?:your|placeholder|example|sample|dummy|fake|changeme|removed|hidden|masked|censored|here)(?:[-_.]|\d{0,3}$)"
+    r"|REDACTED|x{5,}|\*{3,}|\.{3,}|#{4,}|_{4,}|-{6,}|api[_-]?key|process\.env|os\.environ|getenv|\benv[.\[(]|secrets?\."
+    r"|^(?:none|null|nil|undefined|true|false|str|string|optional|any|object|required|invalid|missing|empty|secret|password|passwd|token|key)$"
     r"|^[$%{\[(<@]|\$\{|\{\{|%7b",
+    re.IGNORECASE,
+)
+# A long word with a form of its own is taken for a secret in spite of such words inside it, since chance makes them too.
+_STAND_IN_FOR_TOKEN = re.compile(
+    r"REDACTED|[xX]{5,}|\*{3,}|\.{3,}|_{4,}|(?:^|[-_./])(?:your|placeholder|example|dummy|fake|here|replace)(?:[-_./]|key|api|token|$)",
     re.IGNORECASE,
 )
 _CODE = re.compile(
     r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]\w*[(\[].*",
     re.DOTALL,
 )
-_PADDING = re.compile(r"([A-Za-z0-9*])\1{7,}")
+_MADE_UP = re.compile(r"12345|abcde|ABCDE|(.)\1{4,}|fake|dummy|example|sample|test[-_]|your|1a2b3c", re.IGNORECASE)
 
 
 def mask_of(length: int) -> str:
@@ -32,7 +36,7 @@ def mask_of(length: int) -> str:
 
 def is_mask(word: str) -> bool:
     """True of what `mask_of` makes."""
-    return _MASKED.match(word) is not None
+    return not word.removeprefix(MASK).strip("x")
 
 
 def entropy(word: str) -> float:
@@ -42,8 +46,13 @@ def entropy(word: str) -> float:
 
 
 def stands_in(word: str) -> bool:
-    """True of a word put where a secret belongs: YOUR_API_KEY, ***, ${KEY}, a mask."""
-    return is_mask(word) or _STAND_IN.search(word) is not None or _PADDING.search(word) is not None
+    """True of a value put where a secret belongs: YOUR_API_KEY, ***, ${KEY}, a mask."""
+    return is_mask(word) or _STAND_IN.search(word) is not None
+
+
+def token_stands_in(word: str) -> bool:
+    """True of a word in a secret's own form that says itself to be none: AIzaSyXXXXXXXX, sk-your-key."""
+    return _STAND_IN_FOR_TOKEN.search(word) is not None
 
 
 def is_code(word: str) -> bool:
@@ -52,43 +61,43 @@ def is_code(word: str) -> bool:
 
 
 def is_opaque(word: str) -> bool:
-    """True of a word that no person would make up to be read: letters and digits mixed."""
-    digits = sum(c.isdigit() for c in word)
-    letters = sum(c.isalpha() for c in word)
-    if digits == 0:
-        return (
-            letters >= 16 and word.lower() != word and word.upper() != word and entropy(word) >= 3.8 and "_" not in word
-        )
+    """True of a word that nobody makes up to be read: letters and digits mixed, or a long jumble of upper and lower case."""
+    letters = sum(map(str.isalpha, word))
+    if not any(map(str.isdigit, word)):
+        jumbled = word != word.lower() and word != word.upper() and "_" not in word and "-" not in word
+        return letters >= 16 and jumbled and entropy(word) >= 3.8
     return letters > 0 and entropy(word) >= 2.5
 
 
 def looks_real(word: str) -> bool:
-    """True of an AI Studio key or another Google key that someone would have to revoke."""
-    return not stands_in(word) and entropy(word) >= 3.0
+    """True of a key that someone would have to revoke: not one that was made up for an example or a test."""
+    return _MADE_UP.search(word) is None and entropy(word) >= 3.0
+
+
+# What stands in a key without being of it, and what to call it.
+_ODD = re.compile(r"""(?:\\+[nrt]|[\r\n\t ]|\\*["'`]|[^\x00-\x7f]|[+\\|>](?=\s|["'`]|\\))+""")
+_ODDITIES = (
+    ("newline", re.compile(r"[\r\n]|\\[nr]")),
+    ("quotes", re.compile(r"[\"'`]")),
+    ("blanks", re.compile(r"[ \t\u00a0]|\\t")),
+    ("invisible letters", re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")),
+    ("letters that are not ASCII", re.compile(r"[^\x00-\x7f]")),
+)
 
 
 def shape(word: str) -> str:
-    """The word's length without what doesn't belong to it, and where that stands: "39 characters, newline at the end"."""
-    newline = re.compile(r"\\+[nr]|[\r\n]")
-    quote = re.compile(r"""\\*["'`]""")
-    bare = newline.sub("", word)
-    bare = quote.sub("", bare)
-    bare = re.sub(r"\s|[^\x00-\x7f]", "", bare)
-    notes = [f"{len(bare)} characters"]
-    for name, pattern in (("newline", newline), ("quotes", quote), ("blanks", re.compile(r"[ \t\u00a0]"))):
-        place = _place(word, pattern, newline if name != "newline" else None)
-        if place:
-            notes.append(f"{name} {place}")
-    return ", ".join(notes)
+    """The length of a secret without what doesn't belong to it, and where that stands: "39 characters, newline at the end"."""
+    places: dict[str, list[str]] = {}
+    odd = 0
+    for run in _ODD.finditer(word):
+        odd += run.end() - run.start()
+        name = next(name for name, oddity in _ODDITIES if oddity.search(run[0]))
+        place = "at the start" if run.start() == 0 else "at the end" if run.end() == len(word) else "inside"
+        if place not in places.setdefault(name, []):
+            places[name].append(place)
+    notes = [f"{name} {_where(where)}" for name, where in places.items()]
+    return ", ".join([f"{len(word) - odd} characters", *notes])
 
 
-def _place(word: str, pattern: re.Pattern[str], ignoring: re.Pattern[str] | None) -> str:
-    seen = ignoring.sub("", word) if ignoring else word
-    core = seen.strip("\"'` \t\r\n")
-    if pattern.search(re.sub(r"(?:\\+[nr])+\Z", "", core) if not ignoring else core):
-        return "inside"
-    if not pattern.search(seen):
-        return ""
-    at_start = pattern.match(seen) is not None
-    at_end = pattern.search(seen[len(seen) - len(seen.lstrip("\"'` \t\r\n")) + 1 :]) is not None
-    return "around it" if at_start and at_end else "at the start" if at_start else "at the end"
+def _where(places: list[str]) -> str:
+    return "around it" if places == ["at the start", "at the end"] else places[0] if len(places) == 1 else "inside"

@@ -1,0 +1,99 @@
+"""AI Studio keys as people paste them: broken over lines, cut short, in quotes of their own, with a newline at the end."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.paste.shapes import is_opaque, looks_real, shape, token_stands_in
+
+LENGTH = 39  # of every key that begins with AIza
+_SHORTEST = 12  # less of a key than this is not worth hiding
+_LONGEST = LENGTH + 24  # a longer word is none, it holds one
+_REAL = 30  # from this length on somebody could guess or try the rest
+
+# Between two halves of a key: a wrapped line with its box, its log's indent or its string's quotes; a lost quote or blank.
+_BREAK = re.compile(
+    r"""[ \t]*[│┃|]?[ \t]*\\?(?:\\+[nr]|[\r\n])+[ \t>|│┃]*["'`]?"""
+    r"""|["'`]\s{0,20}[+\\]?\s{0,20}["'`]|\\?["'`]|[\u200b-\u200f\u2060\ufeff\u00ad]+|([ \t])"""
+)
+_RUN = re.compile(r"[A-Za-z0-9_-]+")
+_ESCAPED_TAIL = re.compile(r"(?:\\[nrt])+(?=[\"'`])")
+_TAIL = re.compile(r"[ \t\r\n]+(?=([\"'`]))")
+_HEAD = re.compile(r"([\"'`])(?:\\[nrt]|[ \t\r\n])+\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key in a text, with what clings to it."""
+
+    start: int
+    end: int
+    shape: str
+    real: bool
+
+
+def is_plain(text: str, start: int, end: int) -> bool:
+    """True of a key of the right length that nothing clings to, so that its letters alone say all."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return end - start == LENGTH and before not in "\"'`nrt \t\r\n" and after not in "\\\"'`"
+
+
+def key_at(text: str, start: int, end: int) -> Key | None:
+    """The key whose first letters are `text[start:end]`; None where they only stand in for one."""
+    length = end - start
+    if length > _LONGEST:
+        end, length = start + LENGTH, LENGTH
+    word = text[start:end]
+    if length < _SHORTEST or token_stands_in(word):
+        return None
+    if length < LENGTH:
+        joined = _joined(text, end, LENGTH - length)
+        if joined is not None:
+            end, length = joined, LENGTH
+    elided = length < LENGTH and text[end : end + 1] in (".", "…", "*")
+    first, last = _with_blanks(text, start, end)
+    first, last = _with_quotes(text, first, last)
+    note = ": cut short" if length < LENGTH else ": too long" if length > LENGTH else ""
+    notes = shape(text[first:last]).split(", ", 1)
+    return Key(
+        first, last, ", ".join([notes[0] + note, *notes[1:]]), length >= _REAL and not elided and looks_real(word)
+    )
+
+
+def _joined(text: str, end: int, missing: int) -> int | None:
+    """Where a key ends that goes on after a break, so that exactly the missing characters come; else None."""
+    for _ in range(6):
+        gap = _BREAK.match(text, end)
+        run = _RUN.match(text, gap.end()) if gap else None
+        if gap is None or run is None or (gap[1] and not is_opaque(run[0])):
+            return None
+        length = run.end() - run.start()
+        if length >= missing:
+            return run.end() if length == missing else None
+        missing -= length
+        end = run.end()
+    return None
+
+
+def _with_blanks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The key with the newlines and blanks that stand between it and its quotes."""
+    tail = _ESCAPED_TAIL.match(text, end)
+    if tail:
+        end = tail.end()
+    head = _HEAD.search(text[max(0, start - 8) : start])
+    opening = head[1] if head else text[start - 1 : start]
+    blanks = _TAIL.match(text, end)
+    if blanks and blanks[1] == opening:
+        end = blanks.end()
+    if head and text[end : end + 1] == opening:
+        start -= len(head[0]) - 1
+    return start, end
+
+
+def _with_quotes(text: str, start: int, end: int) -> tuple[int, int]:
+    """The key with quotes of its own, where it stands in two pairs of them."""
+    inner, outer = text[start - 1 : start], text[start - 2 : start - 1]
+    if start >= 2 and inner in "\"'`" and outer in "\"'`" and inner != outer and text[end : end + 2] == inner + outer:
+        return start - 1, end + 1
+    return start, end

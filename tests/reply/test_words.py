@@ -9,9 +9,13 @@ import pytest
 
 from bot.paste import Report
 from bot.reply import code
+from bot.reply.compose import Reply
 from bot.reply.markdown import Reader
-from bot.reply.page import Fence, Item, Paragraph, Run, cut, fit, sentence_ends, text_of, words
+from bot.reply.page import Fence, Item, Paragraph, Run, cut, fit, length, sentence_ends, text_of, words
+from bot.reply.post import elements
+from bot.reply.shorten import shorten, size
 from bot.reply.slots import Slots, until_midnight
+from bot.reply.visible import visible
 
 NOW = datetime(2026, 11, 25, 22, 45, tzinfo=UTC)
 LINKS = {"models": "https://ai.google.dev/models"}
@@ -208,3 +212,43 @@ def test_code_is_chosen_by_language(blocks, language, chosen):
 def test_a_paste_without_sdk_gets_python():
     assert code.language_of(None) == "python"
     assert code.language_of(Report(text="", sdk="vercel-ai")) == "typescript"
+
+
+def test_a_reply_that_fits_stays_whole_and_one_that_never_fits_becomes_its_title():
+    reply = Reply(
+        words("A title of some words"),
+        diagnosis=(WORDS,),
+        evidence=("e" * 100,),
+        steps=((WORDS, PYTHON),),
+        asks="a" * 90,
+    )
+    assert shorten(reply) is reply
+    least = shorten(reply, 40)
+    assert text_of(least.title) == "A title of some…"
+    assert least == Reply(least.title, asks="a" * 90, shortened=True)
+
+
+def test_what_goes_first_is_what_a_hurried_reader_misses_least():
+    step = (Paragraph(words("Do it. Then more.")), Fence("python", "x" * 20))
+    reply = Reply(words("Title"), (Paragraph(words("Why. And. Because.")),), ("e" * 90,) * 3, (step, step, step))
+    steps = [shorten(reply, most) for most in range(size(reply), 20, -1)]
+    seen = [
+        (len(one.steps), len(one.evidence), length(one.diagnosis), length(one.steps[0])) for one in steps if one.steps
+    ]
+    assert list(dict.fromkeys(seen)) == [
+        (3, 3, 18, 37),
+        (3, 2, 18, 37),
+        (3, 2, 9, 37),
+        (3, 2, 4, 37),
+        (2, 2, 4, 37),
+        (1, 2, 4, 37),
+        (1, 1, 4, 37),
+        (1, 1, 4, 17),
+        (1, 1, 4, 6),
+        (1, 1, 0, 6),
+    ]
+
+
+def test_a_step_may_begin_with_code():
+    assert [visible(one) for one in elements((PYTHON, WORDS), "1.")] == ["1. ", "p", "w"]
+    assert elements((Paragraph(()),)) == []

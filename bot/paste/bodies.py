@@ -18,7 +18,8 @@ _OTHER_CODE = re.compile(
 )
 _MOST_BODIES = 200
 _HTTP = re.compile(r"\[?([1-5]\d\d)(?![\d.]*\d)(?:[ \]:,.;]|$)")
-_DELAY = re.compile(r"(\d{1,9}(?:\.\d{1,20})?)\s?(ms|s|m|h)?(?![A-Za-z0-9])")
+_DELAY = re.compile(r"(?:\d{1,9}(?:\.\d{1,20})?(?:ms|s|m|h)?){1,4}(?![A-Za-z0-9])")
+_PART = re.compile(r"(\d{1,9}(?:\.\d{1,20})?)(ms|s|m|h)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
 _SCREAMING = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _FIELDS = frozenset(
@@ -109,9 +110,11 @@ def http_code(value: str) -> int | None:
 
 
 def delay(value: str) -> float | None:
-    """A delay in seconds: `22s`, `22.5s`, `400ms`, `22`; None where it is none."""
-    match = _DELAY.match(token(value[:60]))
-    return float(match[1]) * _UNITS[match[2] or "s"] if match else None
+    """A delay in seconds: `22s`, `22.5s`, `400ms`, `18h31m10s`, `22`; None where it is none."""
+    written = token(value[:60])
+    if not _DELAY.match(written):
+        return None
+    return sum(float(part[1]) * _UNITS[part[2] or "s"] for part in _PART.finditer(written))
 
 
 def number(value: str) -> float | int | None:

@@ -46,7 +46,7 @@ _ANCHORS = (
         NAMED,
         re.compile(
             r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|status of|"
-            r"fail(?:ed|s|ing|ure)?(?: with)?|\bcode|return(?:ed|s|ing)?|received?|receiving|throws?|thrown|respond(?:ed|s|ing)?(?: with)?|"
+            r"fail(?:ed|s|ing|ure)?(?: with)?|\bcode|return(?:ed|s|ing)?|received?|receiving|throws?|thrown|answer(?:s|ed|ing)?(?: with)?(?: an?)?|respond(?:ed|s|ing)?(?: with)?|"
             r"状态码|错误码?|错误代码|报错?|返回|エラー|오류|상태 코드|ошибка|код|código|erro|erreur|fehler|hata)"
             r"""["'`*]{0,3}\s{0,2}[:=(]?\s{0,2}["'`*\[(]{0,3}$""",
             re.I,
@@ -59,13 +59,13 @@ _LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,6}$")
 _COLON = re.compile(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
 _SENTENCE = re.compile(r"\s(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]")
 _IN_PROSE = re.compile(
-    r"(?:\b(?:an?|the|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
+    r"(?:\b(?:an?|the|it's|its|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
     r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$",
     re.I,
 )
 _PLURAL = re.compile(r"s(?!\w)")
 _PROSE_AFTER = re.compile(
-    r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
+    r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|now\b|and\b|but\b|then\b|every|instead\b|since\b|until\b|after\b|with\b|if\b|as\b|method\b|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
     r"""|'?s\b|[^\x00-\x7f]"""
 )
 

@@ -136,12 +136,13 @@ QUOTA_ID = _rows(
     ("Per", r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
 )  # fmt: skip
 QUOTA_LIMIT = _rows(("limit:", r"\blimit: ?(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"))
-_DELAY = r"(\d{1,9}(?:\.\d{1,20})? ?(?:ms|s|m|h)?)(?![A-Za-z0-9])"
+_DELAY = r"(\d{1,9}(?:\.\d{1,20})?(?: ?(?:ms|s|m|h)(?:\d{1,2}(?:\.\d{1,9})?[ms]){0,2})?)(?![A-Za-z0-9])"
 _SECONDS = r"(\d{1,9}(?:\.\d{1,20})?) seconds?\b"
 RETRY_DELAY = _rows(
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after):? {_DELAY}"),
     ("etry", rf"Retry(?: again)? (?:in|after):? {_DELAY}"),
     ("etry-", rf"etry-[Aa]fter\\*[\"']? ?[:=] ?\\*[\"']?{_DELAY}"),
+    ("reset", rf"reset (?:in|after) {_DELAY}"),
     ("again in", rf"again in {_DELAY}"),
     ("again in", rf"again in {_SECONDS}"),
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after) {_SECONDS}"),
@@ -174,6 +175,8 @@ FIELD = _rows(
     ("nvalid enum value", r"[Ii]nvalid enum value [\w.]{1,80} for (?:field )?[\"']?([\w.]{1,80}\w)"),
     ("o such field", r"[Nn]o such field:? ?[`'\"]?([\w.]{1,80}\w)"),
     ("field", r"has no \\*[\"'](\w{1,80})\\*[\"'] field"),
+    ("functionDeclaration", r"functionDeclaration [`'\"]([\w.\[\]]{1,120})[`'\"] schema"),
+    ("support parameters", r"support parameters: ?\[[`'\"](\w{1,80})[`'\"]"),
     ("does not exist in type", r"[`'\"](\w{1,80})[`'\"] does not exist in type"),
     ("nrecognized key", r"nrecognized key(?:\(s\))?(?: in object)?: ?[`'\"](\w{1,80})[`'\"]"),
     ("unknown field", r"unknown field (\w{1,80}) in struct literal"),

@@ -68,6 +68,8 @@ _VALUE = re.compile(
 # What follows a string: a comma, a bracket, the end of a line, real or escaped.
 _CLOSED = re.compile(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
 _MOST_DOUBTFUL = 5
+_LONGEST_OPEN = 4_000  # letters that are read of a string without an end
+_MOST_PAIRS = 3_000
 # What shows that the words of a message are an error body themselves.
 _BODY = re.compile(
     r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
@@ -102,7 +104,7 @@ def pairs(text: str) -> list[Pair]:
     unclosed: set[tuple[str, int]] = set()
     at = 0
     search = _PAIR.search
-    while match := search(text, at):
+    while (match := search(text, at)) and len(found) < _MOST_PAIRS:
         at = match.end()
         key = match.group(1)
         name = _SPELLINGS.get(key, "")
@@ -147,11 +149,12 @@ def pairs(text: str) -> list[Pair]:
         end = -1 if (quote, slashes) in unclosed else closing(text, start, slashes, quote)
         if end < 0:
             unclosed.add((quote, slashes))
-            end = text.find("\n", start)
-            if end < 0 and name not in _HOLDING:  # the paste ends in the middle of the value
+            stop = min(len(text), start + _LONGEST_OPEN)
+            end = text.find("\n", start, stop)
+            if end < 0 and stop == len(text) and name not in _HOLDING:  # the paste ends in the middle of the value
                 break
-            end = len(text) if end < 0 else end
-            found.append(Pair(name, text[start : min(end, start + 4000)], start, end, match.start(), level, quote))
+            end = stop if end < 0 else end
+            found.append(Pair(name, text[start:end], start, end, match.start(), level, quote))
             at = start
             continue
         if name in _HOLDING and level < MOST_LEVELS and _BODY.search(text, start, end):

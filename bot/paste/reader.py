@@ -86,6 +86,7 @@ def read(paste: str) -> Report:
         exception=said.get("exception"),
         exceptions=tuple(dict.fromkeys(one.name for one in named)),
         errors=_in_order(errors, hits, plain),
+        plain=plain,
         spans={name: plain.span(fact.start, fact.end) for name, fact in told.items() if fact and fact.end > fact.start},
     )
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.paste.plain import Plain
 from bot.paste.secrets import Secret
 from bot.paste.span import Span
 
@@ -39,7 +40,9 @@ class Error:
 class Report:
     """What a paste shows. `text` is the masked paste; every span is an offset into it, in code points.
 
-    The facts are those of the root cause; `errors` holds every error found, in order. Delays are in seconds.
+    The facts are those of the root cause; `errors` holds every error found, in order. Delays are in seconds. `plain` is
+    the text without what surrounds its errors (colours, boxes, log prefixes, wraps, most of a huge log); it leads back
+    to `text`.
     """
 
     text: str
@@ -66,3 +69,4 @@ class Report:
     exceptions: tuple[str, ...] = ()
     errors: tuple[Error, ...] = ()
     spans: Mapping[str, Span] = dataclasses.field(default_factory=dict)
+    plain: Plain | None = dataclasses.field(default=None, repr=False, compare=False)

@@ -52,6 +52,7 @@ TABLES: dict[tuple[str, object], list[str]] = {
         "retry_delay {\n  seconds: 30\n}",
         '"retryDelay": {"seconds": 30}',
     ],
+    ("retry_delay_s", 66670.0): ["Your quota will reset after 18h31m10s."],
     ("retry_delay_s", 0.4): ['retryDelay: "400ms"', "Please retry in 400ms."],
     ("retry_delay_s", None): ["Retrying x._chat_with_retry in 2.0 seconds", "seconds: 30"],
     ("quota_limit", 250): ["Quota exceeded for metric: a.b/c, limit: 250", 'quota: x, quotaValue: "250"'],

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.diagnosis import Diagnosis, Evidence, Question, load
 from bot.paste import Report, Secret, Span
+from bot.playground.blocks import message_complaints, view_complaints
 from bot.reply import limits, safe, slack, terminal
 from bot.reply.page import Run, fit, text_of
 from bot.reply.terminal import Style
@@ -86,6 +87,7 @@ def parts(block):
 
 
 def harmless(post):
+    assert message_complaints(list(post.blocks)) == []  # so says the strict Slack, which knows nothing of ours
     for text in [post.text, *(text for block in post.blocks for text in mrkdwn(block))]:
         assert not re.search(r"[<>]|&(?!amp;|lt;|gt;)|@(here|channel|everyone)", text)
     for block in post.blocks:
@@ -115,6 +117,7 @@ def test_no_answer_breaks_a_limit_or_pings(diagnosis, private, note):
 def test_no_other_view_of_a_diagnosis_breaks_a_limit_or_pings(diagnosis):
     view = slack.details(diagnosis, KNOWLEDGE, NOW)
     assert slack.view_complaints(view) == ()
+    assert view_complaints(view, "modal") == []
     assert sum(len(visible(block)) for block in view["blocks"]) <= limits.WHOLE
     harmless(slack.Post("details", tuple(view["blocks"])))
     for post in (

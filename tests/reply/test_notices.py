@@ -8,6 +8,7 @@ import pytest
 
 from bot.errors import UserError
 from bot.paste import Secret, Span
+from bot.playground.blocks import message_complaints, view_complaints
 from bot.reply import mistakes, slack
 from bot.reply.post import Post
 from bot.reply.visible import message
@@ -88,6 +89,7 @@ def test_a_commands_answer_stands_under_one_line_with_its_asker():
 def test_each_notice_says_what_to_do(post, says):
     assert says in words(post)
     assert slack.complaints(post) == ()
+    assert message_complaints(list(post.blocks)) == []
 
 
 def test_a_link_to_an_answer_is_a_link_and_a_broken_one_is_words():
@@ -128,6 +130,7 @@ def test_no_sentence_shouts_or_begs():
 def test_the_modal_takes_a_paste_a_file_and_a_choice_of_who_sees_the_answer():
     view = slack.modal("C1|T1")
     assert slack.view_complaints(view) == ()
+    assert view_complaints(view, "modal") == []
     assert view["callback_id"] == "paste" and view["private_metadata"] == "C1|T1"
     assert [(block["block_id"], block["element"]["type"], block["optional"]) for block in view["blocks"]] == [
         ("paste", "plain_text_input", True),

@@ -18,6 +18,8 @@ _BREAK = re.compile(
     r"""|["'`]\s{0,20}[+\\]?\s{0,20}["'`]|\\?["'`]|[\u200b-\u200f\u2060\ufeff\u00ad]+|([ \t])"""
 )
 _RUN = re.compile(r"[A-Za-z0-9_-]+")
+_CROSSED_OUT = re.compile(r"[xX]{5,}")
+_ELIDED = re.compile(r"\.{2}|…|\*|[xX]{5}")
 _ESCAPED_TAIL = re.compile(r"(?:\\[nrt])+(?=[\"'`])")
 _TAIL = re.compile(r"[ \t\r\n]+(?=([\"'`]))")
 _HEAD = re.compile(r"([\"'`])(?:\\[nrt]|[ \t\r\n])+\Z")
@@ -41,24 +43,28 @@ def is_plain(text: str, start: int, end: int) -> bool:
 
 def key_at(text: str, start: int, end: int) -> Key | None:
     """The key whose first letters are `text[start:end]`; None where they only stand in for one."""
+    end, length = _letters(text, start, end)
+    word = text[start:end]
+    if length < _SHORTEST or token_stands_in(word[:LENGTH]):
+        return None
+    elided = length < LENGTH and _ELIDED.match(text, end) is not None
+    real = length >= _REAL and not elided and looks_real(word)
+    start, end = _with_quotes(text, *_with_blanks(text, start, end))
+    size, *oddities = shape(text[start:end]).split(", ")
+    note = ": cut short" if length < LENGTH else ": too long" if length > LENGTH else ""
+    return Key(start, end, ", ".join([size + note, *oddities]), real)
+
+
+def _letters(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where a key ends that may go on after a break, be crossed out or run into other words; and how many letters it has."""
+    crossed_out = _CROSSED_OUT.search(text, start, min(end, start + LENGTH))
+    if crossed_out:
+        return crossed_out.start(), crossed_out.start() - start
     length = end - start
     if length > _LONGEST:
-        end, length = start + LENGTH, LENGTH
-    word = text[start:end]
-    if length < _SHORTEST or token_stands_in(word):
-        return None
-    if length < LENGTH:
-        joined = _joined(text, end, LENGTH - length)
-        if joined is not None:
-            end, length = joined, LENGTH
-    elided = length < LENGTH and text[end : end + 1] in (".", "…", "*")
-    first, last = _with_blanks(text, start, end)
-    first, last = _with_quotes(text, first, last)
-    note = ": cut short" if length < LENGTH else ": too long" if length > LENGTH else ""
-    notes = shape(text[first:last]).split(", ", 1)
-    return Key(
-        first, last, ", ".join([notes[0] + note, *notes[1:]]), length >= _REAL and not elided and looks_real(word)
-    )
+        return start + LENGTH, LENGTH
+    joined = _joined(text, end, LENGTH - length) if length < LENGTH else None
+    return (end, length) if joined is None else (joined, LENGTH)
 
 
 def _joined(text: str, end: int, missing: int) -> int | None:

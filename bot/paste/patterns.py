@@ -29,8 +29,9 @@ class Pattern:
     entropy: float = 0.0
 
 
-# Where a token may begin: at a word's border, or after an escaped line end, whose n is no part of it.
-_EDGE = rb"(?:\b|\\[nrt])"
+# Where a token may begin: at a word's border, or after an escape (of a line end, a colour, a URL), whose letter is no
+# part of it.
+_EDGE = rb"(?:\b|\\[nrt]|\[[0-9;]{1,12}m|%[0-9A-Fa-f]{2})"
 _GOOGLE_NAME = (
     rb"(?i:(?:x-)?goog(?:le)?-api-key|(?:gemini|google|genai|google_genai|google_ai)[_-]?(?:ai[_-]?)?(?:api[_-]?)?key)"
 )
@@ -140,8 +141,11 @@ OURS: tuple[Pattern, ...] = (
     Pattern(
         "password",
         ("passw", "pwd", "passphrase"),
-        _PASSWORD + _IS + rb"(?:" + _OPEN + rb"""([^\s"'\x60\\<>]{4,})|([^\s"'\x60\\<>,;(){}\[\]$]{6,}))""",
+        _PASSWORD + _IS + _OPEN + rb"""([^\s"'\x60\\<>]{4,})""",
         "password",
+    ),
+    Pattern(
+        "password", ("passw", "pwd", "passphrase"), _PASSWORD + _IS + rb"""([^\s"'\x60\\<>,;(){}\[\]$]{6,})""", "bare"
     ),
 )
 

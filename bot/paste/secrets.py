@@ -52,7 +52,8 @@ class Masked:
 def mask(text: str) -> Masked:
     """Masks every secret in `text`. Lengths and offsets stay; masking again changes nothing."""
     secrets: tuple[Secret, ...] = ()
-    for _ in range(8):  # a mask may bring a border where there was none: look again until nothing changes
+    # A mask may bring a border where there was none, so we look again until nothing changes: mostly once.
+    for _ in range(8):  # pragma: no branch  each round masks more letters, and no text is known that needs four
         found, read_to = _find(text)
         covered = _cover(text, found, read_to)
         if covered == text:
@@ -155,14 +156,14 @@ def _cover(text: str, secrets: tuple[Secret, ...], read_to: int) -> str:
 
 
 def _merge(secrets: list[Secret]) -> tuple[Secret, ...]:
-    """The secrets in order, those that overlap as one: named after the first that starts there, over all of it."""
+    """The secrets in order, those that overlap as one, which has the name of the longest."""
     merged: list[Secret] = []
     for secret in sorted(secrets, key=lambda secret: secret.span.start):
         last = merged[-1] if merged else None
         if last is None or secret.span.start >= last.span.end:
             merged.append(secret)
-        elif secret.span.end > last.span.end or (secret.google and not last.google):
-            named = secret if secret.google and not last.google else last
+        else:
+            named = max(last, secret, key=lambda secret: secret.span.end - secret.span.start)
             span = Span(last.span.start, max(last.span.end, secret.span.end))
-            merged[-1] = Secret(named.kind, named.shape, span, named.google)
+            merged[-1] = Secret(named.kind, named.shape, span, last.google or secret.google)
     return tuple(merged)

@@ -8,20 +8,21 @@ from math import log2
 
 MASK = "REDACTED"
 
-# Words that people put where a secret belongs: YOUR_API_KEY, my-key, <key>, ${KEY}, xxxxx, ***, "none".
+# Words that people put where a secret belongs: YOUR_API_KEY, my-key, <key>, ${KEY}, "none".
 _STAND_IN = re.compile(
     r"^(?:your|my|insert|paste|enter|add|put|the|some|replace|fill|test|use|change|set)(?:[-_. ]|api|key|own|token|secret|google|gemini|me\b|$)"
     r"|(?:^|[-_.])(?:your|placeholder|example|sample|dummy|fake|changeme|removed|hidden|masked|censored|here)(?:[-_.]|\d{0,3}$)"
-    r"|REDACTED|x{5,}|\*{3,}|\.{3,}|#{4,}|_{4,}|-{6,}|api[_-]?key|process\.env|os\.environ|getenv|\benv[.\[(]|secrets?\."
+    r"|api[_-]?key|process\.env|os\.environ|getenv|\benv[.\[(]|secrets?\."
     r"|^(?:none|null|nil|undefined|true|false|str|string|optional|any|object|required|invalid|missing|empty|secret|password|passwd|token|key)$"
     r"|^[$%{\[(<@]|\$\{|\{\{|%7b",
     re.IGNORECASE,
 )
-# A long word with a form of its own is taken for a secret in spite of such words inside it, since chance makes them too.
+# A word with a form of its own is taken for a secret in spite of such words inside it, since chance makes them too.
 _STAND_IN_FOR_TOKEN = re.compile(
-    r"REDACTED|[xX]{5,}|\*{3,}|\.{3,}|_{4,}|(?:^|[-_./])(?:your|placeholder|example|dummy|fake|here|replace)(?:[-_./]|key|api|token|$)",
-    re.IGNORECASE,
+    r"(?:^|[-_./])(?:your|placeholder|example|dummy|fake|here|replace)(?:[-_./]|key|api|token|$)", re.IGNORECASE
 )
+_CROSSED_OUT = re.compile(r"REDACTED|[xX]{5,}|\*{3,}|\.{3,}|#{4,}|_{4,}|-{6,}")
+_ENOUGH = 16  # characters of a secret that was crossed out in part are worth hiding
 _CODE = re.compile(
     r"[A-Za-z_$][\w$]*(?:(?:\.|->|::|\?\.)[A-Za-z_$][\w$]*)+(?:\(.*)?|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Za-z_]\w*[(\[].*",
     re.DOTALL,
@@ -47,12 +48,18 @@ def entropy(word: str) -> float:
 
 def stands_in(word: str) -> bool:
     """True of a value put where a secret belongs: YOUR_API_KEY, ***, ${KEY}, a mask."""
-    return is_mask(word) or _STAND_IN.search(word) is not None
+    return is_mask(word) or is_crossed_out(word) or _STAND_IN.search(word) is not None
 
 
 def token_stands_in(word: str) -> bool:
     """True of a word in a secret's own form that says itself to be none: AIzaSyXXXXXXXX, sk-your-key."""
-    return _STAND_IN_FOR_TOKEN.search(word) is not None
+    return is_crossed_out(word) or _STAND_IN_FOR_TOKEN.search(word) is not None
+
+
+def is_crossed_out(word: str, enough: int = _ENOUGH) -> bool:
+    """True of a word that a person made unreadable, but for less than `enough` characters."""
+    rest, times = _CROSSED_OUT.subn("", word)
+    return times > 0 and len(rest) < enough
 
 
 def is_code(word: str) -> bool:

@@ -52,7 +52,7 @@ def _joined(text: str, cuts: list[Cut]) -> list[Cut]:
         lines = lines[:_MOST_WRAPPED_LINES]
     lead = {start: end for start, end, _ in cuts}
     boxed: list[tuple[int, int]] = []  # line number, end of its words
-    for number, (start, end) in enumerate(lines):
+    for number, (start, end) in enumerate(() if text.isascii() else lines):
         stripped = text[start:end].rstrip()
         if stripped and stripped[-1] in _BORDERS and len(stripped) > 1:
             boxed.append((number, start + len(stripped) - 1))

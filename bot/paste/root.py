@@ -14,11 +14,11 @@ from bot.paste.report import Error
 
 _LINE_ABOVE = 900  # letters between an error line and the details that belong to it
 
-_STATUS_NAMED = re.compile(r"StatusCode\.([A-Z_]{4,24})|\bcode = ([A-Z][A-Za-z]{4,24}) desc")
+_STATUS_NAMED = re.compile(r"StatusCode\.([A-Z_]{4,24})|code = ([A-Z][A-Za-z]{4,24}) desc")
 # The names of one word are everyday words of logs: they count with a colon or bracket behind.
 _STATUS_WORD = re.compile(
-    r"(?<![\w.-])(INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|"
-    r"ALREADY_EXISTS|RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|UNIMPLEMENTED|DATA_LOSS|"
+    r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ALREADY_EXISTS|"
+    r"RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|UNIMPLEMENTED|DATA_LOSS|"
     r"(?:UNAVAILABLE|INTERNAL|ABORTED|CANCELLED|UNKNOWN)(?=:\s|\)|\s-\s))(?!\w)"
 )
 
@@ -86,7 +86,12 @@ def status_of(root: Found | None, http: Fact | None, hits: list[Hit], named: lis
     for one in named:
         if status := STATUS_CLASSES.get(re.split(r"[.$]", one.name)[-1]):
             return Fact(status, one.start, one.end)
-    for pattern in (_STATUS_NAMED, _STATUS_WORD):
-        if (match := pattern.search(text)) and (status := status_name(match[match.lastindex or 0])):
-            return Fact(status, match.start(), match.end())
+    match = _STATUS_NAMED.search(text) if "StatusCode." in text or " desc" in text else None
+    if match and (status := status_name(match[1] or match[2])):
+        group = match.lastindex or 0
+        return Fact(status, match.start(group), match.end(group))
+    for match in _STATUS_WORD.finditer(text):
+        before = text[match.start() - 1 : match.start()] if match.start() else " "
+        if not (before.isalnum() or before in "_.-"):
+            return Fact(match[0], match.start(), match.end())
     return None

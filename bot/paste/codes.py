@@ -55,17 +55,17 @@ _ANCHORS = (
     # google.api_core.exceptions.NotFound: 404 …; Invalid argument provided to Gemini: 400 …; last exception: 503 …
     (NAMED, re.compile(r"[A-Za-z)\]][:：]\s$|exception:? $")),
 )  # fmt: skip
-_LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,6}$")
+_LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,40}$")
 _COLON = re.compile(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
 _SENTENCE = re.compile(r"\s(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]")
 _IN_PROSE = re.compile(
     r"(?:\b(?:an?|the|it's|its|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
-    r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|\n[>#* -]{0,4})\s?[\"'`*]{0,2}$",
+    r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|(?:\n|\\n)[>#* -]{0,40})\s?[\"'`*]{0,2}$",
     re.I,
 )
 _PLURAL = re.compile(r"s(?!\w)")
 _PROSE_AFTER = re.compile(
-    r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|now\b|and\b|but\b|then\b|every|instead\b|since\b|until\b|after\b|with\b|if\b|as\b|method\b|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
+    r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|\\+[\"']|now\b|and\b|but\b|then\b|every|instead\b|since\b|until\b|after\b|with\b|if\b|as\b|method\b|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
     r"""|'?s\b|[^\x00-\x7f]"""
 )
 
@@ -95,8 +95,7 @@ def _hits(text: str) -> Iterator[Hit]:
     looked_at = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        last = text[start - 1 : start] if start else ""
-        if (last and (last in _GLUED or (last.isalnum() and last.isascii()))) or int(match[0]) not in _KNOWN:
+        if int(match[0]) not in _KNOWN or _is_glued(text, start):
             continue
         after = _AFTER.match(text, end)
         looked_at += after is None
@@ -104,6 +103,14 @@ def _hits(text: str) -> Iterator[Hit]:
             continue
         if hit := _hit(text, start, end, after):
             yield hit
+
+
+def _is_glued(text: str, start: int) -> bool:
+    """True where what stands before a number makes it part of another word; an escaped line end does not."""
+    last = text[start - 1 : start]
+    if last in _GLUED:
+        return True
+    return last.isalnum() and last.isascii() and not (last in "nrt" and text[start - 2 : start - 1] == "\\")
 
 
 def _hit(text: str, start: int, end: int, after: re.Match[str] | None) -> Hit | None:

@@ -19,6 +19,7 @@ _PREFIXES = (
     r"\[pod/[^\]\n]{1,200}\][ \t]",  # kubectl logs --prefix
     r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\d]{0,12}+(?:Z|[+-]\d\d:?\d\d)?\]?[ \t]?",  # CI, docker logs -t
     r"\[?\d\d:\d\d:\d\d[.,\d]{0,12}+\]?[ \t]",  # a clock alone
+    r" ?- (?:DEBUG|INFO|WARN(?:ING)?|ERROR|CRITICAL|FATAL) - (?:[\w.]{1,60} - )?",  # Python's logging, behind its clock
     r"[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [\w.-]{1,80} [\w./@-]{1,80}(?:\[\d{1,9}\])?:[ \t]",  # journald, syslog
     r"\[?(?:std(?:out|err)|ERR|OUT)\]?(?: [FP])?[ \t:|]",  # container runtimes
 )

@@ -117,7 +117,7 @@ def pairs(text: str) -> list[Pair]:
             if name is None:
                 continue
         if name == "seconds":  # of a google.protobuf.Duration
-            if "retry" not in text[max(0, match.start() - 60) : match.start()].lower():
+            if "retry" not in text[max(0, match.start() - 120) : match.start()].lower():
                 continue
             name = "retry_delay"
         while holders and holders[-1] <= match.start():
@@ -200,6 +200,7 @@ def closing(text: str, start: int, slashes: int, quote: str) -> int:
     return doubtful[0] if doubtful else -1
 
 
+_WRAP = re.compile(r"(?:\\+[nrt](?=\s|[│┃║]|\\|$)|[│┃║]\\+[nrt]|[\s│┃║])+")
 _ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([nrt])|(?=[\"'/`])|(?![A-Za-z0-9]))")
 
 
@@ -219,4 +220,6 @@ def _unescaped(match: re.Match[str]) -> str:
 
 def token(value: str) -> str:
     """A value that can't hold blanks (an id, a name), put together again where it was wrapped."""
-    return "".join(value.split())
+    if value.isascii() and "\\" not in value:
+        return "".join(value.split())
+    return _WRAP.sub("", value)

@@ -53,7 +53,7 @@ _BETWEEN = (
 _VERSIONS = (
     *((word, re.compile(rf"(?:{names}){_BETWEEN}{_V}")) for word, names in _PACKAGES),
     ("ersion", re.compile(rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@= ]{{1,3}})?{_V}")),
-    ("ersion", re.compile(rf"(?:^|\n)[>\s*#-]{{0,6}}Version[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
+    ("ersion", re.compile(rf"(?:^|\n|\\n)[>\s*#-]{{0,20}}Version[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
 )  # fmt: skip
 
 

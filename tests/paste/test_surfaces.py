@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bot.paste import read
 from tests.paste.surfaces import LINE, PRETTY, QUOTA, QUOTA_BODY, SURFACES, Surface, nested
@@ -113,3 +115,13 @@ def test_a_paste_cut_at_its_beginning_keeps_the_facts_behind(text: str) -> None:
 def test_a_value_that_the_end_cut_is_no_fact() -> None:
     report = read('{"error": {"code": 429, "status": "RESOURCE_EXHAUSTED", "details": [{"quotaId": "GenerateReq')
     assert (report.http, report.status, report.quota_id) == (429, "RESOURCE_EXHAUSTED", None)
+
+
+AROUND_ANYTHING = [name for name in SURROUNDINGS if name not in ("in a box", "in the middle of a long log")]
+
+
+@given(st.sampled_from(SURFACES), st.sampled_from(AROUND_ANYTHING), st.sampled_from(AROUND_ANYTHING))
+@settings(max_examples=200, deadline=None)
+def test_surroundings_in_surroundings_change_no_fact(surface: Surface, inner: str, outer: str) -> None:
+    facts = {name: value for name, value in surface.facts.items() if name not in ("message", "sdk")}
+    assert told(read(SURROUNDINGS[outer](SURROUNDINGS[inner](surface.text))), facts) == facts

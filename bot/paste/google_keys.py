@@ -1,4 +1,4 @@
-"""AI Studio keys as people paste them: broken over lines, cut short, in quotes of their own, with a newline at the end."""
+"""Google's keys as people paste them: broken over lines, cut short, in quotes of their own, with a newline at the end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ _BREAK = re.compile(
     r"""|["'`]\s{0,20}[+\\]?\s{0,20}["'`]|\\?["'`]|[\u200b-\u200f\u2060\ufeff\u00ad]+|([ \t])"""
 )
 _RUN = re.compile(r"[A-Za-z0-9_-]+")
+_LINE = re.compile(r"[ \t]*[│┃|]?[ \t]*\\?(?:\\+[nr]|[\r\n])+[ \t>|│┃]*")
+_TOKEN_RUN = re.compile(r"[A-Za-z0-9_.-]+(?=[\s\"'`,;)&\\]|\Z)")
 _CROSSED_OUT = re.compile(r"[xX]{5,}")
+_SAYS_SO = re.compile(r"your|example|fake|dummy|invalid|secret|key|test", re.IGNORECASE)
 _ELIDED = re.compile(r"\.{2}|…|\*|[xX]{5}")
 _ESCAPED_TAIL = re.compile(r"(?:\\[nrt])+(?=[\"'`])")
 _TAIL = re.compile(r"[ \t\r\n]+(?=([\"'`]))")
@@ -38,14 +41,15 @@ class Key:
 def is_plain(text: str, start: int, end: int) -> bool:
     """True of a key of the right length that nothing clings to, so that its letters alone say all."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return end - start == LENGTH and before not in "\"'`nrt \t\r\n" and after not in "\\\"'`"
+    clings = before in "\"'`nrt \t\r\n" or after in "\\\"'`" or after.isalnum() or after in "_-"
+    return end - start == LENGTH and not clings
 
 
-def key_at(text: str, start: int, end: int) -> Key | None:
-    """The key whose first letters are `text[start:end]`; None where they only stand in for one."""
-    end, length = _letters(text, start, end)
+def key_at(text: str, start: int) -> Key | None:
+    """The key that begins at `start` with AIza; None where it only stands in for one."""
+    end, length = _letters(text, start)
     word = text[start:end]
-    if length < _SHORTEST or token_stands_in(word[:LENGTH]):
+    if length < _SHORTEST or token_stands_in(word[:LENGTH]) or (length < _REAL and _SAYS_SO.search(word)):
         return None
     elided = length < LENGTH and _ELIDED.match(text, end) is not None
     real = length >= _REAL and not elided and looks_real(word)
@@ -55,16 +59,33 @@ def key_at(text: str, start: int, end: int) -> Key | None:
     return Key(start, end, ", ".join([size + note, *oddities]), real)
 
 
-def _letters(text: str, start: int, end: int) -> tuple[int, int]:
+def _letters(text: str, start: int) -> tuple[int, int]:
     """Where a key ends that may go on after a break, be crossed out or run into other words; and how many letters it has."""
-    crossed_out = _CROSSED_OUT.search(text, start, min(end, start + LENGTH))
-    if crossed_out:
+    crossed_out = _CROSSED_OUT.search(text, start, start + LENGTH)
+    run = _RUN.match(text, start, start + _LONGEST + 1)
+    end = run.end() if run else start
+    if crossed_out and crossed_out.start() < end:
         return crossed_out.start(), crossed_out.start() - start
     length = end - start
     if length > _LONGEST:
         return start + LENGTH, LENGTH
     joined = _joined(text, end, LENGTH - length) if length < LENGTH else None
     return (end, length) if joined is None else (joined, LENGTH)
+
+
+def wrapped(text: str, end: int) -> int:
+    """Where a long token ends whose first line ends at `end`: it goes on as long as lines begin with a jumble of letters."""
+    for _ in range(64):
+        gap = _LINE.match(text, end)
+        run = _TOKEN_RUN.match(text, gap.end()) if gap else None
+        if run is None or not _is_jumble(run[0]):
+            break
+        end = run.end()
+    return end
+
+
+def _is_jumble(word: str) -> bool:
+    return len(word) >= 8 and word != word.lower() and word != word.upper() and any(map(str.isdigit, word))
 
 
 def _joined(text: str, end: int, missing: int) -> int | None:

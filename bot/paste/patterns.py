@@ -27,6 +27,7 @@ class Pattern:
     proof: Proof
     google: bool = False
     entropy: float = 0.0
+    wraps: bool = False  # long enough to be broken over lines
 
 
 # Where a token may begin: at a word's border, or after an escape (of a line end, a colour, a URL), whose letter is no
@@ -43,6 +44,8 @@ _NAME = (
 _PASSWORD = rb"(?i:passw(?:or)?d|passwd|pwd|passphrase)"
 # From a name to its value: the end of the name's own quotes and brackets, a sign, blanks.
 _IS = rb"""(?:\\*["'\x60])?\]?[ \t]{0,4}(?::=|=>|={1,2}|:{1,2}|,|\bis:?)[ \t\r\n]{0,4}"""
+# A list of names is no name with its value.
+_IS_STRICTLY = _IS.replace(b"|,|", b"|")
 _OPEN = rb"""(?:[bfru]{1,2})?\\*["'\x60]{1,3}"""
 _VALUE = rb"(?:" + _OPEN + rb"""([^\s"'\x60\\<>]{6,})|(?:Bearer[ \t]+)?([A-Za-z0-9][\w.~+/=-]{11,}))"""
 
@@ -55,11 +58,16 @@ _LINES = rb"(?:" + _GAP + rb"[A-Za-z-]{4,20}: [^\r\n]{1,80})*(?:" + _GAP + rb"[A
 _LAST = rb"(?:" + _GAP + rb"=?[A-Za-z0-9+/=]{1,15})?" + _GAP + _END
 
 OURS: tuple[Pattern, ...] = (
-    Pattern("AI Studio key", ("aiza",), rb"AIza[\w-]+", "token", google=True),
+    Pattern("AI Studio key", ("aiza",), rb"AIza[\w-]{0,35}", "token", google=True),
     Pattern(
-        "AI Studio auth key", ("aq.", "aq%2e"), _EDGE + rb"(AQ(?:\.|%2[eE])[A-Za-z0-9_-]{12,})", "token", google=True
+        "AI Studio auth key",
+        ("aq.", "aq%2e"),
+        _EDGE + rb"(AQ(?:\.|%2[eE])[A-Za-z0-9_-]{12,})",
+        "token",
+        google=True,
+        wraps=True,
     ),
-    Pattern("Google access token", ("ya29",), rb"ya29\.[\w.-]{10,}", "token", google=True),
+    Pattern("Google access token", ("ya29",), rb"ya29\.[\w.-]{10,}", "token", google=True, wraps=True),
     Pattern("ephemeral token", ("auth_tokens/",), rb"auth_tokens/[A-Za-z0-9_-]{16,}", "token", google=True),
     Pattern("OAuth client secret", ("gocspx-",), rb"GOCSPX-[\w-]{12,}", "token", google=True),
     Pattern(
@@ -89,7 +97,7 @@ OURS: tuple[Pattern, ...] = (
         rb"hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/([\w/-]{8,})",
         "token",
     ),
-    Pattern("JSON Web Token", ("eyj",), rb"eyJ[\w-]{8,}\.eyJ[\w-]{8,}(?:\.[\w-]*)?", "token"),
+    Pattern("JSON Web Token", ("eyj",), rb"eyJ[\w-]{8,}\.[\w-]*(?:\.[\w-]*)?", "token", wraps=True),
     Pattern(
         "API key",
         ("sk-", "gsk_", "xai-", "r8_", "tvly-", "nvapi-"),
@@ -141,11 +149,14 @@ OURS: tuple[Pattern, ...] = (
     Pattern(
         "password",
         ("passw", "pwd", "passphrase"),
-        _PASSWORD + _IS + _OPEN + rb"""([^\s"'\x60\\<>]{4,})""",
+        _PASSWORD + _IS_STRICTLY + _OPEN + rb"""([^\s"'\x60\\<>]{4,})""",
         "password",
     ),
     Pattern(
-        "password", ("passw", "pwd", "passphrase"), _PASSWORD + _IS + rb"""([^\s"'\x60\\<>,;(){}\[\]$]{6,})""", "bare"
+        "password",
+        ("passw", "pwd", "passphrase"),
+        _PASSWORD + _IS_STRICTLY + rb"""([^\s"'\x60\\<>,;(){}\[\]$]{6,})""",
+        "bare",
     ),
 )
 

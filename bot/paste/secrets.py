@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.paste.google_keys import Key, is_plain, key_at
+from bot.paste.google_keys import Key, is_plain, key_at, wrapped
 from bot.paste.patterns import Pattern, matched, worthwhile
 from bot.paste.shapes import (
     MASK,
@@ -73,12 +73,13 @@ def _find(text: str) -> tuple[tuple[Secret, ...], int]:
     for pattern, stretches in worthwhile(ascii_text):
         known = len(found)
         seen: dict[str, Secret | None] = {}
-        for start, stop in matched(pattern, ascii_text, stretches, end):
+        for start, first_stop in matched(pattern, ascii_text, stretches, end):
             matches += 1
+            stop = wrapped(text, first_stop) if pattern.wraps else first_stop
             word = text[start:stop]
             if pattern.kind == "AI Studio key" and not is_plain(text, start, stop):
                 words += 1
-                secret = _as_secret(key_at(text, start, stop))
+                secret = _as_secret(key_at(text, start))
             else:
                 if word not in seen:
                     words += 1

@@ -126,6 +126,30 @@ def test_the_odd_shape_of_a_key_is_told(text: str, shape: str) -> None:
     assert mask(masked.text).text == masked.text
 
 
+LONG_OAUTH = "ya29.a0AfH6SMBx7Kq2mWv9_ZtR4pLs8NcYd3JhGfQe6UoIb1XwVu5TzAk" + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7" * 6
+LONG_JWT = JWT.rpartition(".")[0] + "." + "aB3dE6gH9jK2mN5pQ8sT1vW4yZ7" * 8
+
+
+@pytest.mark.parametrize("token", [LONG_OAUTH, LONG_JWT, AUTH_KEY])
+@pytest.mark.parametrize("gap", ["\n", "\n    ", "\\n", "\r\n> ", " │\n│ "])
+def test_a_long_token_broken_over_lines_is_hidden_whole(token: str, gap: str) -> None:
+    lines = [token[at : at + 40] for at in range(0, len(token), 40)]
+    text = f'"Bearer {gap.join(lines)}" and the request 42 went on\n'
+    masked = mask(text)
+    assert [secret.shape for secret in masked.secrets] == [f"{len(token)} characters, newline inside"]
+    assert masked.text.endswith('x" and the request 42 went on\n')
+
+
+def test_the_line_after_a_token_stays() -> None:
+    for line in (
+        "X-Goog-Api-Client: genai/1.2",
+        "status=401",
+        "GenerateContent failed",
+        "4bf92f3577b34da6a3ce929d0e0e4736",
+    ):
+        assert mask(f"{OAUTH}\n{line}").text.endswith("\n" + line)
+
+
 def test_a_key_cut_to_a_stub_is_nobodys_to_revoke() -> None:
     assert not mask(f'api_key="{KEY[:20]}"').secrets[0].google
     assert not mask(f"key {KEY[:35]}… fails").secrets[0].google
@@ -142,6 +166,14 @@ def test_a_wrapped_word_that_is_no_rest_of_a_key_stays() -> None:
 def test_a_longer_word_that_holds_a_key_loses_the_key() -> None:
     text = KEY + "A1b2" * 20
     assert mask(text).text == "REDACTED" + "x" * 31 + "A1b2" * 20
+
+
+def test_keys_without_a_gap_are_all_hidden() -> None:
+    keys = [f"AIza{chr(65 + number) * 2}{KEY[6:]}" for number in range(20)]
+    masked = mask("".join(keys))
+    assert masked.text == mask(masked.text).text
+    assert "AIza" not in masked.text
+    assert len(masked.secrets) == 20
 
 
 def test_the_blank_after_a_key_stays_where_it_belongs_to_the_shell() -> None:
@@ -289,6 +321,8 @@ def test_a_key_under_googles_name_is_googles_when_it_is_as_long() -> None:
         "x-goog-api-key: <your key 1>",
         "AIzaSyXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX",
         "AIzaSy...",
+        "AIzaSyExample",
+        'kinds = ["token", "password", "vendor"]',
         "AIza_YOUR_KEY_HERE",
         "AIzaSyD-your-api-key-goes-here-123456789",
         "export GEMINI_API_KEY=",

@@ -1,49 +1,12 @@
-"""Facts that stand in sentences, addresses and code: one table a fact, tried in order; the first that fits tells it.
-
-A row is a word without which the pattern can't fit (a cheap test first), and the pattern; its group 1 is the fact.
-Sources: gemini-facts sections 1 and 2, appendix A.
-"""
+"""Facts that stand in sentences, addresses and code. Sources: gemini-facts sections 1 and 2, appendix A."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import islice
 
 from bot.paste.names import FINISH_REASONS
-
-Row = tuple[str, re.Pattern[str]]
-
-
-_BLANKS = r"(?:\s|\\+n){1,40}+"
-
-
-def _rows(*rows: tuple[str, str]) -> tuple[Row, ...]:
-    """The rows, compiled; a blank in a pattern is any blank of the text: several, a wrap, an escaped line end."""
-    return tuple(
-        (word, re.compile(pattern.replace(" ?", r"(?:\s|\\+n){0,40}+").replace(" ", _BLANKS))) for word, pattern in rows
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """A fact as written, and where."""
-
-    value: str
-    start: int
-    end: int
-
-
-def first(rows: tuple[Row, ...], text: str, fits: Callable[[str], bool] = bool) -> Fact | None:
-    """What the first row that fits tells, of its matches the first that `fits`."""
-    for word, pattern in rows:
-        if word in text:
-            for match in pattern.finditer(text):
-                if fits(match[1]):
-                    return Fact(match[1], match.start(1), match.end(1))
-    return None
-
+from bot.paste.rows import Fact, Row
 
 # --- the model -----------------------------------------------------------------------------------------------------
 
@@ -60,7 +23,7 @@ _FAMILIES = (
 )
 _FAMILY = "(?:" + "|".join(re.sub(r"\(\?<!.*?\)", "", pattern) for _, pattern in _FAMILIES) + ")"
 _NAME = r"[A-Za-z][\w.@-]{1,80}"
-MODEL = _rows(
+MODEL: tuple[Row, ...] = (
     # 404: models/X is not found for API version V, or is not supported for generateContent.
     (
         "odels/",
@@ -75,7 +38,7 @@ MODEL = _rows(
     ("tunedModels/", r"(tunedModels/[\w-]{2,80})"),
     ("odel", rf"(?:[Pp]ublisher [Mm]odel|[Mm]odel):? ?[`'\"]?((?:models/)?{_FAMILY})"),
 )
-MODEL_MENTIONED = _rows(
+MODEL_MENTIONED: tuple[Row, ...] = (
     ("models/", rf"(models/{_FAMILY})"),
     *((word, f"({pattern})") for word, pattern in _FAMILIES),
 )
@@ -96,7 +59,7 @@ def names_model(value: str) -> bool:
 # --- address -------------------------------------------------------------------------------------------------------
 
 _V = r"v\d(?:alpha|beta)?\d?"
-API_VERSION = _rows(
+API_VERSION: tuple[Row, ...] = (
     ("API version", r"API version (v\d\w{0,10})\b"),
     ("googleapis.com/", rf"googleapis\.com/+(?:upload/)?({_V})\b"),
     ("generativelanguage.v", rf"generativelanguage\.({_V})\."),
@@ -106,7 +69,7 @@ API_VERSION = _rows(
     ("api_version", rf"api_version['\"]? ?[:=] ?['\"]({_V})['\"]"),
     ("apiVersion", rf"apiVersion['\"]? ?[:=] ?['\"]({_V})['\"]"),
 )
-HOST = _rows(
+HOST: tuple[Row, ...] = (
     ("generativelanguage.googleapis.com", r"(generativelanguage\.googleapis\.com)"),
     ("aiplatform.googleapis.com", r"((?:[a-z]{2,20}-[a-z]{2,20}\d{1,2}-)?aiplatform\.googleapis\.com)"),
     ("cloudcode-pa.googleapis.com", r"((?:[a-z-]{1,20}\.)?cloudcode-pa\.googleapis\.com)"),
@@ -120,7 +83,7 @@ _METHODS = (
     r"batchGenerateContent|predictLongRunning|predict|generateAnswer|embedText|generateText|generateMessage|"
     r"createCachedContent|asyncBatchEmbedContent|ListModels|GetModel))\b"
 )
-METHOD = _rows(
+METHOD: tuple[Row, ...] = (
     ("odels/", rf"odels/[\w.-]{{1,80}}(?:%3A|:){_METHODS}"),
     ("supported for", rf"supported for {_METHODS}"),
     ("GenerativeService", rf"GenerativeService[./]{_METHODS}"),
@@ -128,17 +91,17 @@ METHOD = _rows(
 
 # --- quota ---------------------------------------------------------------------------------------------------------
 
-QUOTA_METRIC = _rows(
+QUOTA_METRIC: tuple[Row, ...] = (
     ("for metric", r"uota exceeded for metric: ?([a-z][\w.-]{2,80}/[\w./-]{2,120}\w)"),
     ("googleapis.com/generate", r"((?:generativelanguage|aiplatform)\.googleapis\.com/generate_\w{2,100})"),
 )
-QUOTA_ID = _rows(
+QUOTA_ID: tuple[Row, ...] = (
     ("Per", r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
 )  # fmt: skip
-QUOTA_LIMIT = _rows(("limit:", r"\blimit: ?(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"))
+QUOTA_LIMIT: tuple[Row, ...] = (("limit:", r"\blimit: ?(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"),)
 _DELAY = r"(\d{1,9}(?:\.\d{1,20})?(?: ?(?:ms|s|m|h)(?:\d{1,2}(?:\.\d{1,9})?[ms]){0,2})?)(?![A-Za-z0-9])"
 _SECONDS = r"(\d{1,9}(?:\.\d{1,20})?) seconds?\b"
-RETRY_DELAY = _rows(
+RETRY_DELAY: tuple[Row, ...] = (
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after):? {_DELAY}"),
     ("etry", rf"Retry(?: again)? (?:in|after):? {_DELAY}"),
     ("etry-", rf"etry-[Aa]fter\\*[\"']? ?[:=] ?\\*[\"']?{_DELAY}"),
@@ -150,7 +113,7 @@ RETRY_DELAY = _rows(
 
 # --- the field that was refused ------------------------------------------------------------------------------------
 
-FIELD = _rows(
+FIELD: tuple[Row, ...] = (
     ("nknown name", r"Unknown name \\*[\"']{1,2}([^\"'\\\s]{1,120})\\*[\"']"),
     ("nvalid value at", r"Invalid value at \\*[\"']([^\"'\\\s]{1,200})\\*[\"']"),
     ("Request.", r"\b([A-Z]\w{2,40}Request\.[a-z][\w\[\].-]{0,200}[\w\]])"),
@@ -188,7 +151,7 @@ FIELD = _rows(
 _SAID = r"[`\"'*]{0,3} ?(?:is|was|of|→|->|[:=]{1,2})? ?[`\"'*(]{0,3}"
 _LINK = r"(?:\](?:\([^)\s]{0,200}\))?)?"
 _WHY = r"(\d{1,2}|[A-Za-z][A-Za-z_-]{2,40})\b"
-FINISH = _rows(
+FINISH: tuple[Row, ...] = (
     ("inish", rf"inish[\s_]?[Rr]eason{_SAID}{_LINK}{_SAID}(?:<?FinishReason\.)?{_WHY}"),
     ("FINISH", rf"FINISH[\s_]?REASON{_SAID}{_WHY}"),
     ("FinishReason", r"FinishReason\.?([A-Z]\w{2,40})\b"),
@@ -204,7 +167,7 @@ FINISH = _rows(
     ("MISSING_THOUGHT_SIGNATURE", r"\b(MISSING_THOUGHT_SIGNATURE)\b"),
     ("RECITATION", r"\b(RECITATION)\b"),
 )
-BLOCK = _rows(
+BLOCK: tuple[Row, ...] = (
     ("lock", rf"lock(?:ed)?[\s_]?[Rr]eason{_SAID}(?:<?Block(?:ed)?Reason\.)?{_WHY}"),
     ("BlockedReason", r"BlockedReason\.?([A-Z]\w{2,40})\b"),
     ("BlockReason", r"BlockReason\.?([A-Z]\w{2,40})\b"),

@@ -8,12 +8,12 @@ from bot.paste import facts
 from bot.paste.bodies import Body, bodies, delay, error_of, number
 from bot.paste.classes import Named, classes, root
 from bot.paste.codes import LOGGED, Hit, codes
-from bot.paste.facts import Fact, first
 from bot.paste.names import block_name, finish_name
 from bot.paste.pairs import Pair, pairs, token, words
 from bot.paste.plain import Plain
 from bot.paste.report import Error, Report
 from bot.paste.root import Found, http_of, root_of, status_of
+from bot.paste.rows import Fact, first
 from bot.paste.sdk import sdk, sdk_version
 from bot.paste.secrets import mask
 from bot.paste.sentences import sentence_at, sentence_of

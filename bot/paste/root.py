@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bot.paste.bodies import Body, http_code
 from bot.paste.classes import Named
 from bot.paste.codes import NAMED, Hit
-from bot.paste.facts import Fact
 from bot.paste.names import STATUS_CLASSES, status_name
 from bot.paste.report import Error
+from bot.paste.rows import Fact
 
 _LINE_ABOVE = 900  # letters between an error line and the details that belong to it
 

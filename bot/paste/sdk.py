@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from bot.paste.facts import Fact, first
+from bot.paste.rows import Fact, Row, first
 
 # Surface -> words, any of which shows it; the order settles pastes that show several.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -48,12 +46,12 @@ _PACKAGES = (
 )  # fmt: skip
 _ANY_PACKAGE = "|".join(names for _, names in _PACKAGES)
 _BETWEEN = (
-    r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])? {0,4}(?:==|@|~=|>=|[:=|,(/]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:? )?"
+    r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])?\s{0,4}(?:==|@|~=|>=|[:=|,(/]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:?\s)?"
 )
-_VERSIONS = (
-    *((word, re.compile(rf"(?:{names}){_BETWEEN}{_V}")) for word, names in _PACKAGES),
-    ("ersion", re.compile(rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@= ]{{1,3}})?{_V}")),
-    ("ersion", re.compile(rf"(?:^|\n|\\n)[>\s*#-]{{0,20}}Version[ *]{{0,3}}:[ *]{{0,3}}{_V}")),
+_VERSIONS: tuple[Row, ...] = (
+    *((word, f"(?:{names}){_BETWEEN}{_V}") for word, names in _PACKAGES),
+    ("ersion", rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@=\s]{{1,3}})?{_V}"),
+    ("ersion", rf"(?:^|\n|\\n)[>\s*#-]{{0,20}}Version[\s*]{{0,3}}:[\s*]{{0,3}}{_V}"),
 )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.paste.classes import Named
-from bot.paste.facts import Fact
+from bot.paste.rows import Fact
 
 _LONGEST = 1500
 

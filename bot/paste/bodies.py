@@ -77,7 +77,7 @@ def bodies(found: list[Pair], text: str) -> list[Body]:
         body.end = max(body.end, pair.end)
         if opens:
             continue
-        if pair.quote and not pair.value and pair.end > pair.start:
+        if pair.holds:
             body.holds = True
         elif name not in _BEGINS or _tells(name, pair, text):
             body.says.setdefault(name, pair)

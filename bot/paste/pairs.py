@@ -69,6 +69,7 @@ _VALUE = re.compile(
 _CLOSED = re.compile(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
 _MOST_DOUBTFUL = 5
 _LONGEST_OPEN = 4_000  # letters that are read of a string without an end
+_LONGEST_BARE = 2_000  # letters that are read of a message without quotes
 _MOST_PAIRS = 3_000
 # What shows that the words of a message are an error body themselves.
 _BODY = re.compile(
@@ -81,11 +82,16 @@ _MESSAGE_END = re.compile(
 )
 
 
+# Names whose words can hold a body, or are worth reading where the paste ends in the middle of them.
+_HOLDING = frozenset({"message", "error", "details", "description", "reason", "value"})
+
+
 @dataclass(frozen=True, slots=True)
 class Pair:
     """A named value: `name` is from the table above, `start` and `end` enclose the value in the text as it stands.
 
-    `level` counts the strings it stands in, `quote` is what it was quoted with ("" for a bare word).
+    `level` counts the strings it stands in, `quote` is what it was quoted with ("" for a bare word), `holds` is true for
+    a string whose words are a body themselves; its own value is empty, the body's pairs follow one level deeper.
     """
 
     name: str
@@ -93,90 +99,89 @@ class Pair:
     start: int
     end: int
     key_start: int
-    level: int
-    quote: str
+    level: int = 0
+    quote: str = ""
+    holds: bool = False
 
 
 def pairs(text: str) -> list[Pair]:
     """All named values of `text` that the table knows, in order."""
     found: list[Pair] = []
     holders: list[int] = []  # ends of the strings that the scan is in
-    unclosed: set[tuple[str, int]] = set()
+    unclosed: set[tuple[str, int]] = set()  # quotes that no longer come
     at = 0
-    search = _PAIR.search
-    while (match := search(text, at)) and len(found) < _MOST_PAIRS:
+    while (match := _PAIR.search(text, at)) and len(found) < _MOST_PAIRS:
         at = match.end()
-        key = match.group(1)
-        name = _SPELLINGS.get(key, "")
-        if name == "":
-            name = _name(key)
+        name = _name_of(match, text)
         if name is None:
-            key_start = match.start()
-            if key[0] in "nrt" and key_start and text[key_start - 1] == "\\":
-                name = _name(key[1:])
-            if name is None:
-                continue
-        if name == "seconds":  # of a google.protobuf.Duration
-            if "retry" not in text[max(0, match.start() - 120) : match.start()].lower():
-                continue
-            name = "retry_delay"
+            continue
         while holders and holders[-1] <= match.start():
             holders.pop()
-        level = len(holders)
         if name == "error" and (opened := _OPENS.match(text, at)):
-            found.append(Pair(name, "{", at, opened.end(), match.start(), level, ""))
+            found.append(Pair(name, "{", at, opened.end(), match.start(), len(holders)))
             at = opened.end()
-            continue
-        value = _VALUE.match(text, at)
-        if value is None:
-            continue
-        quote = value["quote"]
-        if quote is None:
-            word = value["word"]
-            if name == "message":
-                ending = _MESSAGE_END.search(text, value.start("word"), value.start("word") + 2000)
-                stop = ending.start() if ending else min(len(text), value.start("word") + 2000)
-                found.append(
-                    Pair(name, text[value.start("word") : stop], value.start("word"), stop, match.start(), level, "")
-                )
-                continue
-            found.append(Pair(name, word, value.start("word"), value.end(), match.start(), level, ""))
-            if word[0] not in "[{<(" and "=" not in word and ":" not in word:
-                at = value.end()
-            continue
-        start = value.end()
-        slashes = len(value["slashes"])
-        end = -1 if (quote, slashes) in unclosed else closing(text, start, slashes, quote)
-        if end < 0:
-            unclosed.add((quote, slashes))
-            stop = min(len(text), start + _LONGEST_OPEN)
-            end = text.find("\n", start, stop)
-            if end < 0 and stop == len(text) and name not in _HOLDING:  # the paste ends in the middle of the value
-                break
-            end = stop if end < 0 else end
-            found.append(Pair(name, text[start:end], start, end, match.start(), level, quote))
-            at = start
-            continue
-        if name in _HOLDING and level < MOST_LEVELS and _BODY.search(text, start, end):
-            found.append(Pair(name, "", start, end, match.start(), level, quote))
-            holders.append(end)
-            at = start
-            continue
-        found.append(Pair(name, text[start:end], start, end, match.start(), level, quote))
-        at = end
+        elif value := _VALUE.match(text, at):
+            read = _quoted if value["quote"] else _bare
+            pair, at = read(text, name, match.start(), value, len(holders), unclosed)
+            if pair:
+                found.append(pair)
+                if pair.holds:
+                    holders.append(pair.end)
     return found
 
 
-_HOLDING = frozenset({"message", "error", "details", "description", "reason", "value"})
+def _name_of(match: re.Match[str], text: str) -> str | None:
+    """What the key of a match names here; None where the table has no such key."""
+    key = match[1]
+    name = _SPELLINGS.get(key) or _name(key)
+    if name is None and key[0] in "nrt" and text[match.start() - 1 : match.start()] == "\\":  # an escaped line end
+        name = _name(key[1:])
+    if name == "seconds":  # of a google.protobuf.Duration
+        before = text[max(0, match.start() - 120) : match.start()]
+        return "retry_delay" if "retry" in before.lower() else None
+    return name
 
 
 def _name(key: str) -> str | None:
     """What `key` names; remembered for the spellings of the table, so that the table alone grows the memory."""
-    plain = key.replace("_", "").lower()
-    name = _KEYS.get(plain)
+    name = _KEYS.get(key.replace("_", "").lower())
     if name is not None and len(_SPELLINGS) < 1000:
         _SPELLINGS[key] = name
     return name
+
+
+def _bare(
+    text: str, name: str, key_start: int, value: re.Match[str], level: int, _unclosed: set[tuple[str, int]]
+) -> tuple[Pair, int]:
+    """A value without quotes, and where to read on: within it, where it holds more pairs (`map[code:429`)."""
+    start, end = value.span("word")
+    if name == "message":
+        stop = min(len(text), start + _LONGEST_BARE)
+        ending = _MESSAGE_END.search(text, start, stop)
+        stop = ending.start() if ending else stop
+        return Pair(name, text[start:stop], start, stop, key_start, level), value.start()
+    word = text[start:end]
+    more = word[0] in "[{<(" or "=" in word or ":" in word
+    return Pair(name, word, start, end, key_start, level), value.start() if more else end
+
+
+def _quoted(
+    text: str, name: str, key_start: int, value: re.Match[str], level: int, unclosed: set[tuple[str, int]]
+) -> tuple[Pair | None, int]:
+    """A string, and where to read on: behind it, or within it where its end is cut off or it holds a body."""
+    start, quote, slashes = value.end(), value["quote"], len(value["slashes"])
+    end = -1 if (quote, slashes) in unclosed else closing(text, start, slashes, quote)
+    if end < 0:
+        unclosed.add((quote, slashes))
+        stop = min(len(text), start + _LONGEST_OPEN)
+        end = text.find("\n", start, stop)
+        if end < 0 and stop == len(text) and name not in _HOLDING:
+            return None, start  # the paste ends in the middle of the value
+        end = stop if end < 0 else end
+        return Pair(name, text[start:end], start, end, key_start, level, quote), start
+    if name in _HOLDING and level < MOST_LEVELS and _BODY.search(text, start, end):
+        return Pair(name, "", start, end, key_start, level, quote, holds=True), start
+    return Pair(name, text[start:end], start, end, key_start, level, quote), end
 
 
 def closing(text: str, start: int, slashes: int, quote: str) -> int:

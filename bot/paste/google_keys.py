@@ -30,12 +30,12 @@ _HEAD = re.compile(r"([\"'`])(?:\\[nrt]|[ \t\r\n])+\Z")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key in a text, with what clings to it."""
+    """A key in a text, with what clings to it; `google` where its owner would have to revoke it there."""
 
     start: int
     end: int
     shape: str
-    real: bool
+    google: bool
 
 
 def is_plain(text: str, start: int, end: int) -> bool:

@@ -4,31 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from bot.paste.google_keys import Key, is_plain, key_at, wrapped
+from bot.paste.cover import MASK, mask_of, struck_out
 from bot.paste.patterns import Pattern, matched, worthwhile
-from bot.paste.shapes import (
-    MASK,
-    entropy,
-    is_code,
-    is_mask,
-    is_opaque,
-    looks_real,
-    mask_of,
-    shape,
-    stands_in,
-    token_stands_in,
-)
 from bot.paste.span import Span
 
-# No paste of a person goes beyond these. What comes after the last word looked at is struck out whole.
+if TYPE_CHECKING:
+    from bot.paste.proof import Scales
+
+# No paste of a person goes beyond these with one pattern. What comes after the last word looked at is struck out whole.
 _MOST_WORDS = 1_500
 _MOST_MATCHES = 5_000
-_STRUCK_OUT = {code: "x" for code in range(128) if chr(code).isalnum()}
-# Of a longer word only so much is weighed.
-_MOST_OF_A_WORD = 4_096
-# Under Google's names people also put other gateways' keys, which are shorter.
-_LIKE_A_GOOGLE_KEY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +56,27 @@ def _find(text: str) -> tuple[tuple[Secret, ...], int]:
     ascii_text = _without_masks(text.encode("ascii", "replace"))
     found: list[Secret] = []
     end = len(text)
-    words = matches = 0
     for pattern, stretches in worthwhile(ascii_text):
         known = len(found)
-        seen: dict[str, Secret | None] = {}
-        for start, first_stop in matched(pattern, ascii_text, stretches, end):
-            matches += 1
-            stop = wrapped(text, first_stop) if pattern.wraps else first_stop
-            word = text[start:stop]
-            if pattern.kind == "AI Studio key" and not is_plain(text, start, stop):
-                words += 1
-                secret = _as_secret(key_at(text, start))
-            else:
-                if word not in seen:
-                    words += 1
-                    seen[word] = _weigh(word, pattern, text)
-                secret = seen[word]
-                if secret is not None:
-                    secret = Secret(secret.kind, secret.shape, Span(start, stop), secret.google)
+        scales: Scales | None = None
+        for matches, (start, stop) in enumerate(matched(pattern, ascii_text, stretches, end)):
+            scales = scales or _scales(text, pattern)
+            secret = scales.weigh(start, stop)
             if secret is not None:
-                found.append(secret)
-            if words >= _MOST_WORDS or matches >= _MOST_MATCHES:
-                end, words, matches = min(end, stop), 0, 0
+                found.append(Secret(pattern.kind, secret.shape, Span(secret.start, secret.end), secret.google))
+            if scales.words >= _MOST_WORDS or matches >= _MOST_MATCHES:
+                end = min(end, stop)
                 break
         if len(found) > known:
             ascii_text = _blanked(ascii_text, found[known:])
     return _merge([secret for secret in found if secret.span.start < end]), end
+
+
+def _scales(text: str, pattern: Pattern) -> Scales:
+    # Imported when first needed: most pastes hold nothing to weigh, and their diagnosis starts quicker without.
+    from bot.paste.proof import Scales
+
+    return Scales(text, pattern)
 
 
 _MASKS = re.compile(MASK.encode() + b"x*")
@@ -113,37 +95,6 @@ def _blanked(ascii_text: bytes, secrets: list[Secret]) -> bytes:
     return bytes(blanked)
 
 
-def _as_secret(key: Key | None) -> Secret | None:
-    return Secret("AI Studio key", key.shape, Span(key.start, key.end), key.real) if key else None
-
-
-def _weigh(word: str, pattern: Pattern, text: str) -> Secret | None:
-    """The secret that a match of the pattern is (its span left open), or None where it is none."""
-    proof, whole, word = pattern.proof, len(word), word[:_MOST_OF_A_WORD]
-    if is_mask(word) or (token_stands_in(word) if proof in ("token", "vendor") else stands_in(word)):
-        return None
-    if proof == "vendor" and entropy(word) < pattern.entropy:
-        return None
-    if proof == "bare" and (is_code(word) or not is_opaque(word)):
-        return None
-    if proof == "password" and is_code(word):
-        return None
-    if proof == "long" and not _is_jumble(word):
-        return None
-    google = pattern.google and looks_real(word)
-    if pattern.kind == "private key":
-        google = "service_account" in text or "gserviceaccount" in text
-    if pattern.kind == "Gemini API key":
-        google = google and whole >= _LIKE_A_GOOGLE_KEY
-    if pattern.kind == "private key" or whole > len(word):
-        return Secret(pattern.kind, f"{whole} characters", Span(0, 0), google)
-    return Secret(pattern.kind, shape(word), Span(0, 0), google)
-
-
-def _is_jumble(word: str) -> bool:
-    return word != word.lower() and word != word.upper() and any(map(str.isdigit, word))
-
-
 def _cover(text: str, secrets: tuple[Secret, ...], read_to: int) -> str:
     pieces: list[str] = []
     at = 0
@@ -152,7 +103,7 @@ def _cover(text: str, secrets: tuple[Secret, ...], read_to: int) -> str:
         pieces.append(mask_of(secret.span.end - secret.span.start))
         at = secret.span.end
     end = max(at, read_to)
-    pieces += (text[at:end], text[end:].translate(_STRUCK_OUT))
+    pieces += (text[at:end], struck_out(text[end:]))
     return "".join(pieces)
 
 

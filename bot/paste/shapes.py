@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from math import log2
 
-MASK = "REDACTED"
+from bot.paste.cover import is_mask
 
 # Words that people put where a secret belongs: YOUR_API_KEY, my-key, <key>, ${KEY}, "none".
 _STAND_IN = re.compile(
@@ -28,16 +28,6 @@ _CODE = re.compile(
     re.DOTALL,
 )
 _MADE_UP = re.compile(r"12345|abcde|ABCDE|(.)\1{4,}|fake|dummy|example|sample|test[-_]|your|1a2b3c", re.IGNORECASE)
-
-
-def mask_of(length: int) -> str:
-    """One word of that length which is no secret, needs no quoting and is read as a mask again."""
-    return MASK + "x" * (length - len(MASK)) if length >= len(MASK) else "x" * length
-
-
-def is_mask(word: str) -> bool:
-    """True of what `mask_of` makes."""
-    return not word.removeprefix(MASK).strip("x")
 
 
 def entropy(word: str) -> float:

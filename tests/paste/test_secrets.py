@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from bot.paste.cover import is_mask
 from bot.paste.secrets import Masked, mask
-from bot.paste.shapes import is_mask
 
 # Made by hand, in the form of the real thing, and of no account.
 KEY = "AIzaSyD4f8Gh2Jk9Lm3Np5Qr7St1Uv6Wx0Yz-aB"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.errors import UserError
 from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
@@ -49,13 +50,11 @@ async def edit(kit: Kit, ask: Ask, again: bool) -> None:
     if case.answered is None or case.reply_ts is None:
         raise TryAgainError
     gathered, post = await _edited(kit, replace(ask, asked=True), case)
-    if gathered.diagnosis is None or (gathered.diagnosis.cause is None and not case.asked):
+    if gathered.diagnosis is None or (gathered.diagnosis.cause in (None, NOT_GEMINI) and not case.asked):
         return  # an unasked answer stays until there is a better one
     found = _found(gathered)
-    if await update(kit, case.channel, case.reply_ts, case.id, post):
-        await kit.store.run(
-            lambda c: cases.record(c, case.id, found, kit.time, reply_ts=case.reply_ts, parent_ts=case.parent_ts)
-        )
+    if await kit.store.run(lambda c: cases.describe(c, case.id, found)):
+        await update(kit, case.channel, case.reply_ts, case.id, post)
     await _warn(kit, gathered.ask, known=len(case.secrets or ()))
 
 
@@ -105,6 +104,9 @@ async def _may_speak(kit: Kit, ask: Ask, cause: str | None) -> bool:
 async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bool) -> None:
     """The answer stands where it belongs and is recorded; where the bot can't post, the person who asked reads it."""
     ask, parent, ts, private = gathered.ask, None, None, gathered.ask.private
+    found = _found(gathered)
+    if not await kit.store.run(lambda c: cases.describe(c, case_id, found)):
+        return
     try:
         if not private:
             thread = ask.thread
@@ -121,9 +123,8 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bo
         post = _post(kit, replace(gathered, ask=replace(ask, private=True)), case_id)
     if private:
         await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
-    found = _found(gathered)
     case = await kit.store.run(
-        lambda c: cases.record(c, case_id, found, kit.time, reply_ts=ts, parent_ts=parent, private=private)
+        lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private)
     )
     if case.gone is not None and ts:
         await remove(kit, ask.channel, ts)

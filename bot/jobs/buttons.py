@@ -45,9 +45,8 @@ async def take_away(kit: Kit, press: Press) -> None:
         if press.response_url:
             await withdraw(kit, press.response_url)
     else:
-        for ts in (case.reply_ts, case.parent_ts):
-            if ts:
-                await remove(kit, case.channel, ts)
+        for ts in filter(None, (press.message_ts, case.parent_ts)):
+            await remove(kit, case.channel, ts)
     place = cases.Place(case.app, case.team, case.channel, case.ts, case.thread, case.person, case.entrance, case.asked)
     await kit.store.run(lambda c: cases.bury(c, case.id, press.key, place, kit.time))
 
@@ -55,8 +54,8 @@ async def take_away(kit: Kit, press: Press) -> None:
 async def show_in_channel(kit: Kit, press: Press, again: bool) -> None:
     """The private answer stands in the channel, below its message or below a line of ours."""
     case = await _case(kit, press)
-    if not case.private:
-        return
+    if case.reply_ts is not None:
+        return  # pressed twice: it stands there already
     found = await rebuilt(kit, case, case.shown)
     post = reply.diagnosis(found, kit.knowledge, kit.now(), case.id)
     try:
@@ -107,8 +106,8 @@ async def _show(kit: Kit, press: Press, case: Case, cause: str | None) -> None:
 async def _replace(kit: Kit, press: Press, case: Case, post: Post) -> None:
     if case.private:
         await whisper(kit, press.person, press.channel, post, response_url=press.response_url, replace_original=True)
-    elif case.reply_ts:
-        await update(kit, case.channel, case.reply_ts, case.id, post)
+    else:
+        await update(kit, press.channel, press.message_ts, case.id, post)
 
 
 def _causes(case: Case) -> list[str]:

@@ -11,12 +11,13 @@ import aiohttp
 from bot.errors import UserError
 from bot.jobs.ask import Attached
 from bot.jobs.kit import Kit
-from bot.paste.slack import MOST_BYTES
+from bot.paste.slack import MOST_BYTES, files
 from bot.reply import mistakes
 
 HALF = MOST_BYTES // 2
 FILE_HOST = "files.slack.com"
 SECONDS = 20.0
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +31,23 @@ class Fetched:
 async def fetch(kit: Kit, file: Attached) -> Fetched:
     """The file's text, of a large one its head and tail. UserError says why it can't be read; it lives on."""
     known = await _known(kit, file) if file.stub or not file.url else file
+    name = known.name
     if not _may_go(kit, known.url):
-        raise UserError(mistakes.file_refused_host(file.name))
+        raise UserError(mistakes.file_refused_host(name))
     token = kit.settings.slack_bot_token
     headers = {"Authorization": f"Bearer {token.get_secret_value() if token else ''}"}
     async with asyncio.timeout(SECONDS), kit.http.get(known.url, headers=headers, allow_redirects=False) as answer:
         if answer.status >= 500 or answer.status == 429:
             answer.raise_for_status()  # Slack's weather: the job tries again
-        if answer.status in (301, 302, 303, 307, 308) or (answer.content_type == "text/html" and not _is_html(file.name)):
-            raise UserError(mistakes.file_login_page(file.name))
+        if answer.status in (301, 302, 303, 307, 308) or (answer.content_type == "text/html" and not _is_html(name)):
+            raise UserError(mistakes.file_login_page(name))
         if answer.status != 200:
-            raise UserError(mistakes.file_gone(file.name, answer.status))
+            raise UserError(mistakes.file_gone(name, answer.status))
         head, tail, size = await _head_and_tail(answer)
-    if b"\0" in head[:4096]:
-        raise UserError(mistakes.file_not_text(file.name))
+    if b"\0" in head[:4096] and not head.startswith(_UTF_16):
+        raise UserError(mistakes.file_not_text(name))
     if size > MOST_BYTES:
-        return Fetched(f"{_text(head)}\n…\n{_text(tail)}", mistakes.cut(file.name, size))
+        return Fetched(f"{_text(head)}\n…\n{_text(tail)}", mistakes.cut(name, size))
     return Fetched(_text(head + tail))
 
 
@@ -53,8 +55,11 @@ async def _known(kit: Kit, file: Attached) -> Attached:
     """The file with its address, which a file of another workspace lacks at first."""
     answer = await kit.client.files_info(file=file.id)
     info = answer.get("file") or {}
+    [known] = files({"files": [info]})
+    if known.kind != "text":
+        raise UserError(mistakes.file_not_text(known.name or file.name))
     url = str(info.get("url_private_download") or info.get("url_private") or "")
-    return replace(file, url=url, size=int(info.get("size") or 0))
+    return replace(file, name=known.name, url=url, size=known.size or 0, stub=False)
 
 
 def _may_go(kit: Kit, url: str) -> bool:
@@ -79,7 +84,7 @@ async def _head_and_tail(answer: aiohttp.ClientResponse) -> tuple[bytes, bytes, 
 
 def _text(content: bytes) -> str:
     """UTF-8 or what it most likely is; a character cut in two at the border is left out."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith(_UTF_16):
         return content.decode("utf-16", "replace").replace("\0", "\ufffd")
     return content.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -113,6 +114,8 @@ async def destroy() -> None:
         await asyncio.to_thread(_state.machines.stop)
         _state.machines = None
     await asyncio.to_thread(DBOS.destroy)
+    # DBOS had made its threads the loop's own, and they are gone with it.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
     _state.work = None
 
 

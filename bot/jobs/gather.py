@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.diagnosis import Diagnosis
-from bot.diagnosis.diagnose import Mode
+from bot.diagnosis.diagnose import NOT_GEMINI, Mode
 from bot.errors import UserError
 from bot.jobs.ask import Ask, Attached
 from bot.jobs.download import fetch
@@ -29,7 +29,7 @@ async def gather(kit: Kit, ask: Ask) -> Gathered:
     mode: Mode = "asked" if ask.asked else "heard"
     own = await _with_files(kit, ask, ask.files)
     found = await _diagnosis(kit, own.ask, mode)
-    if not _looks_around(ask) or (found is not None and found.cause is not None):
+    if not _looks_around(ask) or (found is not None and _is_decisive(found)):
         return replace(own, diagnosis=found)
     try:
         around = await _thread(kit, own.ask)
@@ -39,7 +39,19 @@ async def gather(kit: Kit, ask: Ask) -> Gathered:
         return replace(own, diagnosis=found, note=str(mistake))
     if around is None:
         return replace(own, diagnosis=found)
-    return replace(around, diagnosis=await _diagnosis(kit, around.ask, mode))
+    wider = await _diagnosis(kit, around.ask, mode)
+    if found is not None and (wider is None or _is_nothing(wider)) and not _is_nothing(found):
+        return replace(own, diagnosis=found)
+    return replace(around, diagnosis=wider)
+
+
+def _is_decisive(found: Diagnosis) -> bool:
+    """Whether the words themselves show the failure, rather than ask about one that stands elsewhere."""
+    return not _is_nothing(found) and (found.confidence == "sure" or bool(found.report.errors))
+
+
+def _is_nothing(found: Diagnosis) -> bool:
+    return found.cause in (None, NOT_GEMINI)
 
 
 def _looks_around(ask: Ask) -> bool:

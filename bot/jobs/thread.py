@@ -65,13 +65,13 @@ async def failure_of(kit: Kit, said: Sequence[Said]) -> Said | None:
 
 
 def attached(message: object) -> tuple[Attached, ...]:
-    """The text files of a message, with the addresses that Slack gave."""
+    """The text files of a message, with the addresses that Slack gave, and those of which it gave nothing yet."""
     raw = message.get("files") if isinstance(message, Mapping) else None
     addresses = {str(one.get("id")): one for one in raw or () if isinstance(one, Mapping)}
     return tuple(
         Attached(file.id, file.name, _address(addresses.get(file.id, {})), file.size or 0, file.stub)
         for file in files(message)
-        if file.kind == "text"
+        if file.kind == "text" or file.stub
     )
 
 

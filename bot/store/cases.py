@@ -94,28 +94,26 @@ def release(connection: Connection, case_id: str) -> None:
     connection.execute(delete(cases).where(cases.c.id == case_id, cases.c.answered.is_(None), cases.c.gone.is_(None)))
 
 
+def describe(connection: Connection, case_id: str, found: Found) -> bool:
+    """The case knows what will be said, so that a button works from the moment it can be seen; False: it is gone."""
+    there = and_(cases.c.id == case_id, cases.c.gone.is_(None))
+    return connection.execute(update(cases).where(there).values(**asdict(found), shown=found.cause)).rowcount == 1
+
+
 def record(
     connection: Connection,
     case_id: str,
-    found: Found,
     now: float,
     *,
     reply_ts: str | None,
     parent_ts: str | None = None,
     private: bool = False,
 ) -> Case:
-    """The case with what was said and where; `gone` is set if its message was deleted while we posted."""
+    """The case with where it was answered; `gone` is set if its message was deleted while we posted."""
     connection.execute(
         update(cases)
         .where(cases.c.id == case_id)
-        .values(
-            **asdict(found),
-            shown=found.cause,
-            reply_ts=reply_ts,
-            parent_ts=parent_ts,
-            private=private,
-            answered=now,
-        )
+        .values(reply_ts=reply_ts, parent_ts=parent_ts, private=private, answered=now)
     )
     return _one(connection, case_id)
 

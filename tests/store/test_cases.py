@@ -24,7 +24,8 @@ def found(cause: str | None = "quota-day") -> cases.Found:
 def answer(store: Database, ts: str, cause: str, *, thread: str = "100.1", asked: bool = False, **more: Any) -> str:
     case_id = cases.id_of(ts)
     store.run_here(lambda c: cases.claim(c, case_id, ts, place(ts, thread, asked=asked), 1.0))
-    store.run_here(lambda c: cases.record(c, case_id, found(cause), 2.0, reply_ts=f"r{ts}", **more))
+    store.run_here(lambda c: cases.describe(c, case_id, found(cause)))
+    store.run_here(lambda c: cases.record(c, case_id, 2.0, reply_ts=f"r{ts}", **more))
     return case_id
 
 
@@ -35,7 +36,8 @@ def test_the_first_job_to_claim_a_case_has_it_and_keeps_it(store: Database) -> N
 
 def test_what_was_said_and_where_is_found_again(store: Database) -> None:
     store.run_here(lambda c: cases.claim(c, CASE, KEY, place(), 1.0))
-    kept = store.run_here(lambda c: cases.record(c, CASE, found(), 2.0, reply_ts="100.2"))
+    store.run_here(lambda c: cases.describe(c, CASE, found()))
+    kept = store.run_here(lambda c: cases.record(c, CASE, 2.0, reply_ts="100.2"))
     assert (
         store.run_here(lambda c: cases.at(c, "T1", "C1", "100.1"))
         == kept
@@ -59,7 +61,7 @@ def test_what_nobody_kept_is_not_found(store: Database) -> None:
 def test_of_several_cases_of_a_message_the_answered_one_is_found(store: Database) -> None:
     store.run_here(lambda c: cases.claim(c, "early", "x", place(), 0.5))
     store.run_here(lambda c: cases.claim(c, CASE, KEY, place(), 1.0))
-    store.run_here(lambda c: cases.record(c, CASE, found(), 2.0, reply_ts="100.2"))
+    store.run_here(lambda c: cases.record(c, CASE, 2.0, reply_ts="100.2"))
     case = store.run_here(lambda c: cases.at(c, "T1", "C1", "100.1"))
     assert case and case.id == CASE
 
@@ -85,7 +87,7 @@ def test_a_deletion_while_we_post_is_seen_when_we_record(store: Database) -> Non
     store.run_here(lambda c: cases.claim(c, CASE, KEY, place(), 1.0))
     buried = store.run_here(lambda c: cases.bury(c, CASE, "deleted", place(), 1.5))
     assert buried.reply_ts is None
-    assert store.run_here(lambda c: cases.record(c, CASE, found(), 2.0, reply_ts="100.2")).gone == 1.5
+    assert store.run_here(lambda c: cases.record(c, CASE, 2.0, reply_ts="100.2")).gone == 1.5
 
 
 def test_of_a_deleted_message_the_text_is_dropped(store: Database) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,10 @@ from bot.diagnosis.index import Index, Places, by_facts, find_places, groups_nea
 from bot.diagnosis.signature import FACTS, GAP, TELLING, Conditions, FactCondition, Phrase, Scalar, Signature
 from bot.paste import Report, Span
 from bot.paste.fold import Fold, fold
+from bot.paste.plain import Plain
 
+# What no engine for regular expressions takes.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 Facts = Mapping[str, tuple[Scalar, ...]]
 
 # How telling the best of a signature's conditions is.
@@ -57,8 +61,19 @@ class Survey:
 
     report: Report
     facts: Facts
+    plain: Plain
     folded: Fold
     places: Places
+
+    def span(self, start: int, end: int) -> Span:
+        """Where the letters `start` to `end` of `folded` stand in the paste."""
+        here = self.folded.span(start, end)
+        return self.plain.span(here.start, here.end)
+
+    def search(self, pattern: str) -> Span | None:
+        """Where `pattern` is first met."""
+        found = re2.search(pattern, _SURROGATE.sub("\ufffd", self.plain.text))
+        return self.plain.span(found.start(), found.end()) if found else None
 
 
 def marks_of(surveyed: Survey, index: Index) -> dict[str, list[Span]]:
@@ -68,14 +83,15 @@ def marks_of(surveyed: Survey, index: Index) -> dict[str, list[Span]]:
         for kind, phrase in index.marks.get(piece, ()):
             spot = _place(phrase, surveyed.places)
             if spot is not None:
-                spans.setdefault(kind, []).append(surveyed.folded.span(spot.start, spot.end))
+                spans.setdefault(kind, []).append(surveyed.span(spot.start, spot.end))
     return spans
 
 
 def survey(report: Report, index: Index) -> Survey:
     """Go through the report's text once, for all phrases of all signatures."""
-    folded = fold(report.text)
-    return Survey(report, facts_of(report), folded, find_places(index, folded))
+    plain = report.plain or Plain(report.text)
+    folded = fold(plain.text)
+    return Survey(report, facts_of(report), plain, folded, find_places(index, folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +137,16 @@ def _try(signature: Signature, said: Said | None, surveyed: Survey) -> Met | Non
     wanted, report = signature.wanted, surveyed.report
     if not all(fact.holds(surveyed.facts.get(fact.name, ())) for fact in wanted.facts):
         return None
-    found = re2.search(wanted.matches, report.text) if wanted.matches else None
+    found = surveyed.search(wanted.matches) if wanted.matches else None
     if wanted.matches and not found:
         return None
     if wanted.findings or _any_holds(signature.unwanted, surveyed):
         return None
     spots = said.spots if said else ()
-    words = [surveyed.folded.span(spot.start, spot.end) for spot in spots]
+    words = [surveyed.span(spot.start, spot.end) for spot in spots]
     evidence = [report.spans[fact.name] for fact in wanted.facts if fact.name in report.spans] + words
     if found:
-        evidence.append(Span(found.start(), found.end()))
+        evidence.append(found)
     weight = sum(spot.weight for spot in spots) + 8 * sum(_weighs(fact) for fact in wanted.facts)
     return Met(signature, _tier(wanted.facts, said, bool(found), words, report), weight, tuple(evidence))
 
@@ -159,7 +175,7 @@ def _any_holds(conditions: Conditions, surveyed: Survey) -> bool:
     return (
         any(fact.holds(surveyed.facts.get(fact.name, ())) for fact in conditions.facts)
         or any(_spots(phrases, surveyed.places) is not None for phrases in conditions.phrases)
-        or bool(conditions.matches and re2.search(conditions.matches, surveyed.report.text))
+        or bool(conditions.matches and surveyed.search(conditions.matches))
     )
 
 

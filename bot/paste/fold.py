@@ -10,13 +10,11 @@ from bot.paste.span import Span
 
 # What stands between words, escapes included: a JSON \n is no letter n, an ANSI colour is no "31m".
 _RUN = re.compile(
-    r"(?:\x1b|\\+u001b|\\+x1b|\\+033|\^\[)\[[0-9;?]*[A-Za-z]"
-    r"|\\+(?:u[0-9a-fA-F]{4}|[nrt])"
+    r"(?:\x1b|\\u001b|\\x1b|\\033|\^\[)\[[0-9;?]*[A-Za-z]"
+    r"|\\(?:u[0-9a-fA-F]{4}|[nrt])"
     r"|&(?:quot|amp|lt|gt|apos|nbsp|\#x?[0-9a-fA-F]{1,5});"
     r"|([^\W_]+)"
 )
-
-
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -1,0 +1,116 @@
+"""How long things take. Run on demand: pytest -m benchmark -s"""
+
+from __future__ import annotations
+
+import os
+import re
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bot.diagnosis import Knowledge, diagnose, load
+from bot.paste import read
+from bot.places import place
+
+pytestmark = pytest.mark.benchmark
+MB = 1_000_000
+HOSTILE = {
+    "open brackets": "[" * MB,
+    "open braces": "{" * MB,
+    "braces with keys": '{"error":' * (MB // 9),
+    "backslashes": '"' + "\\" * MB,
+    "quotes in quotes": "\"'" * (MB // 2),
+    "one word": "a" * MB,
+    "spaces": " " * MB,
+    "line ends": "\r\n" * (MB // 2),
+    "bars": "│ " * (MB // 2),
+    "digits": "4" * MB,
+    "codes": "429 " * (MB // 4),
+    "statuses": "RESOURCE_EXHAUSTED " * (MB // 19),
+    "colours": "\x1b[31m" * (MB // 5),
+    "keys": "AIza" * (MB // 4),
+    "whole errors": "400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': 'Request contains an invalid argument.'}}\n" * (MB // 100),
+    "tracebacks": '  File "/app/x.py", line 403, in f\n    raise google.genai.errors.ClientError\n' * (MB // 78),
+    "base64": "iVBORw0KGgoAAAANSUhEUgAA" * (MB // 24),
+    "nulls": "\x00" * MB,
+    "surrogates": "\ud800" * MB,
+    "emoji": "🔥" * MB,
+    "html": "<div>502 Bad Gateway</div>" * (MB // 26),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load(place("knowledge"))
+
+
+def examples(knowledge: Knowledge) -> list[str]:
+    return [example.text for entry in knowledge.entries.values() for example in entry.examples if example.claim == "match"]
+
+
+def milliseconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return (time.perf_counter() - start) * 1000
+
+
+def times(texts: list[str], knowledge: Knowledge, rounds: int = 5) -> list[float]:
+    for text in texts:
+        diagnose(read(text), knowledge)
+    return sorted(milliseconds(lambda t=text: diagnose(read(t), knowledge)) for _ in range(rounds) for text in texts)  # type: ignore[misc]
+
+
+def test_an_error_paste_is_diagnosed_in_a_millisecond(knowledge: Knowledge) -> None:
+    taken = times(examples(knowledge), knowledge)
+    median, p99 = statistics.median(taken), taken[int(len(taken) * 0.99)]
+    print(f"\n{len(taken)} diagnoses: median {median:.2f} ms, p99 {p99:.2f} ms, most {taken[-1]:.2f} ms")
+    assert median <= 1.0
+    assert p99 <= 10.0
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_megabyte_is_read_in_a_tenth_of_a_second(knowledge: Knowledge, kind: str) -> None:
+    taken = min(milliseconds(lambda: diagnose(read(HOSTILE[kind]), knowledge)) for _ in range(3))
+    print(f"\n{kind}: {taken:.0f} ms")
+    assert taken <= 100
+
+
+def test_600_entries_take_at_most_half_as_long_again(knowledge: Knowledge, tmp_path: Path) -> None:
+    many = load(place("knowledge"), ten_times(tmp_path))
+    assert len(many.entries) >= 600
+    texts = examples(knowledge)
+    few, lots = statistics.median(times(texts, knowledge)), statistics.median(times(texts, many))
+    print(f"\n{len(knowledge.entries)} entries: {few:.2f} ms, {len(many.entries)} entries: {lots:.2f} ms, {lots / few:.2f} times")
+    assert lots <= 1.5 * few
+
+
+def ten_times(folder: Path) -> Path:
+    """Ten times the project's entries, with words of their own: each phrase of a signature gets another ending."""
+    for path in place("knowledge").glob("*.md"):
+        if path.name == "guide.md":
+            continue
+        front, body = path.read_text("utf-8").split("\n---\n", 1)
+        for number in range(10):
+            suffix = "abcdefghij"[number]
+            words = re.sub(r"(?m)^(\s+- )(?![a-z_]+:)(\[?)(['\"]?)(.+?)(['\"]?\]?)$", rf"\1\2\3\4 variant{suffix}\5", front)
+            words = re.sub(r"(?m)^(\s+(?:- )?(?:status|reason|finish_reason|block_reason|quota_id|exception): )(\w.*)$", rf"\1zz{suffix}\2", words)
+            (folder / f"{path.stem}-{suffix}.md").write_text(f"{words}\n---\n{body}", "utf-8")
+    return folder
+
+
+def test_diagnose_starts_cold_within_its_budget(tmp_path: Path) -> None:
+    paste = tmp_path / "paste.txt"
+    paste.write_text("google.genai.errors.ServerError: 503 UNAVAILABLE. {'error': {'code': 503, 'message': 'The model is overloaded. Please try again later.', 'status': 'UNAVAILABLE'}}")
+    seconds = min(cpu_of([sys.executable, "-m", "bot", "diagnose", "--json", str(paste)]) for _ in range(5))
+    print(f"\ngemini-debug diagnose from cold: {seconds:.2f} s of CPU")
+    assert seconds <= 0.4
+
+
+def cpu_of(command: list[str]) -> float:
+    pid = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    _, status, usage = os.wait4(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
+    return usage.ru_utime + usage.ru_stime

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.playground import events
-from bot.playground.composer import compose
+from bot.playground.composer import Draft, compose, smarten
 from bot.playground.desk import Desk
 from bot.playground.inputs import NotAllowedError
 from bot.playground.journal import Delivery
@@ -62,7 +62,7 @@ class Actor:
         if len(text) > self.snippet_over and blocks is None:
             shared.append(workspace.add_file("Untitled", text.encode(), self.id, "snippet", "text"))
             text = ""
-        draft = compose(text, short_id(), self._user)
+        draft = self._draft(text)
         body = tuple(blocks) if blocks is not None else draft.blocks
         if isinstance(thread, str):
             thread = workspace.messages[channel.id, thread]
@@ -84,7 +84,7 @@ class Actor:
     async def edits(self, message: Message, text: str) -> Message:
         """The message says something else; only its author may."""
         message = self._own(message)
-        draft = compose(text, short_id(), self._user)
+        draft = self._draft(text)
         edited = (self.id, self.desk.workspace.ts())
         return self.desk.change(replace(message, text=draft.text, blocks=draft.blocks, edited=edited))
 
@@ -159,6 +159,9 @@ class Actor:
     def _screen(self) -> Screen:
         return Screen(self.desk, self.person)
 
+    def _draft(self, typed: str) -> Draft:
+        return compose(smarten(typed) if self.desk.faults.smart_quotes else typed, short_id(), self._user)
+
     def _user(self, name: str) -> str | None:
         workspace = self.desk.workspace
         bots = {bot.name: bot.user for bot in workspace.bots.values()}
@@ -190,6 +193,8 @@ class Actor:
         workspace = self.desk.workspace
         channel = self._now(channel)
         channel = workspace.channels[channel.id] = replace(channel, members=channel.members | {user})
+        subtype = "group_join" if channel.kind == "group" else "channel_join"
+        self.desk.post(Message(channel.id, workspace.ts(), f"<@{user}> has joined the channel", user, subtype=subtype))
         self.desk.tell(channel, events.joined(workspace, channel, user))
         return channel
 

@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r"|`(?P<code>[^`\n]+)`",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(```.*?```|`[^`\n]+`)", re.DOTALL)
 _TRAILING = ".,;:!?)"
 
 
@@ -39,6 +40,17 @@ class Draft:
 def escape(text: str) -> str:
     """The three characters that have a meaning in `text`, escaped."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def smarten(typed: str) -> str:
+    """The text with curly quotes and dashes outside of code, as macOS and iOS type them."""
+    return "".join(part if _CODE.fullmatch(part) else _curl(part) for part in _CODE.split(typed))
+
+
+def _curl(prose: str) -> str:
+    for pattern, sign in ((r'(?<![^\s(\[{])"', "“"), (r'"', "”"), (r"(?<![^\s(\[{])'", "‘"), (r"'", "’"), ("--", "—")):
+        prose = re.sub(pattern, sign, prose)
+    return prose
 
 
 def compose(typed: str, block_id: str, user_of: Callable[[str], str | None]) -> Draft:

@@ -78,7 +78,7 @@ class Courier:
         storm = 4 if self.faults.retry_storm else 2 if self.faults.double_delivery else 1
         envelope = _envelope(delivery)
         for number in range(len(RETRIES) + 1):
-            retry: Json = {"retry_attempt": number, "retry_reason": "timeout"} if number else {}
+            retry: Json = {"retry_attempt": number, "retry_reason": "timeout" if number else ""}
             if number and delivery.attempts[-1].outcome != "acknowledged":
                 retry["retry_reason"] = delivery.attempts[-1].outcome
                 await self.clock.sleep(RETRIES[number - 1])
@@ -126,23 +126,25 @@ class Courier:
         try:
             answer = await self.clock.within(deadline, work)
         except TimeoutError:
-            work.cancel()
             raise UnacknowledgedError("timeout") from None
+        finally:
+            _drop(work)
         return answer.get("payload")
 
     async def _over_http(self, delivery: Delivery, envelope: Json) -> Any:
         body, content_type = _body(delivery)
         headers = signed_headers(self.app.signing_secret, int(time.time()), body) | {"Content-Type": content_type}
         headers["User-Agent"] = "Slackbot 1.0 (+https://api.slack.com/robots)"
-        if "retry_attempt" in envelope:
+        if envelope.get("retry_attempt"):
             headers["X-Slack-Retry-Num"] = str(envelope["retry_attempt"])
             headers["X-Slack-Retry-Reason"] = envelope["retry_reason"]
         work = asyncio.ensure_future(self._post(body, headers))
         try:
             return await self.clock.within(DEADLINE, work)
         except TimeoutError:
-            work.cancel()
             raise UnacknowledgedError("http_timeout") from None
+        finally:
+            _drop(work)
 
     async def _post(self, body: str, headers: dict[str, str]) -> Any:
         self._session = self._session or aiohttp.ClientSession()
@@ -170,6 +172,12 @@ class Courier:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self._session:
             await self._session.close()
+
+
+def _drop(work: asyncio.Future[Any]) -> None:
+    """Nobody waits for the work any more, whatever comes of it."""
+    work.cancel()
+    work.add_done_callback(lambda done: done.cancelled() or done.exception())
 
 
 def _envelope(delivery: Delivery) -> Json:

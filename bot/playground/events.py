@@ -37,10 +37,13 @@ def posted(workspace: Workspace, message: Message, faults: Faults) -> list[Event
     """The events of a new message: `message`, and `app_mention` when it names the bot outside direct messages."""
     channel = workspace.channels[message.channel]
     body = message_json(workspace, message) | _place(channel, message.ts)
+    if faults.file_stubs and message.files:
+        body["files"] = [{"id": f.id, "mode": "file_access", "file_access": "check_file_info"} for f in message.files]
     if faults.text_mode and message.user in workspace.people:
         body.pop("blocks", None)
     events: list[Event] = [(_MESSAGE_EVENTS[channel.kind], body)]
-    if f"<@{workspace.app.bot_user}>" in message.text and channel.kind != "im":
+    is_system = message.subtype in ("channel_join", "group_join")
+    if f"<@{workspace.app.bot_user}>" in message.text and channel.kind != "im" and not is_system:
         left_out = {"channel_type", "client_msg_id", "subtype", "upload"}
         if not faults.mention_files:
             left_out.add("files")

@@ -29,6 +29,8 @@ class Faults:
     mention_first: bool = False  # app_mention before message
     mention_files: bool = False  # app_mention carries the files as well
     bare_files: bool = False  # a message with files has no subtype
+    file_stubs: bool = False  # events carry files as stubs that files.info tells more of, as from another workspace
+    smart_quotes: bool = False  # the client makes curly quotes and dashes of what people type outside of code
     text_mode: bool = False  # people's messages carry no blocks, as from old clients
     refused_blocks: int = 0  # so many of the next posts with blocks are answered with invalid_blocks
     revoked: bool = False  # the bot token is no longer good

@@ -62,10 +62,9 @@ class Slack:
         self.desk = Desk(self.workspace, courier, self.faults, Rates(rate_limits, burst), self.journal)
         self._port = port
         self._snippet_over = snippet_over
-        self._runner: web.AppRunner | None = None
+        self._runner = web.AppRunner(web_app(self.desk), access_log=None, shutdown_timeout=0.1)
 
     async def __aenter__(self) -> Slack:
-        self._runner = web.AppRunner(web_app(self.desk), access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
         self.workspace.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
@@ -76,8 +75,7 @@ class Slack:
     ) -> None:
         await self.desk.courier.close()
         await self.sockets.close()
-        if self._runner:
-            await self._runner.cleanup()
+        await self._runner.cleanup()
 
     # where the app finds it
 

@@ -16,6 +16,7 @@ from bot.playground.values import Json
 
 CONNECTIONS = 10  # of one app at one time
 WARNING = 10.0  # seconds between the warning and the end of a connection
+PING = 10.0  # seconds between the server's pings
 TICKET = 30.0  # seconds that an address from apps.connections.open is good for
 
 
@@ -53,15 +54,22 @@ class Sockets:
         self.open.append(socket)
         self.ever = True
         await _say(socket, self._hello())
-        await socket.ping(b"Ping from playground")
+        pinging = asyncio.ensure_future(self._ping(socket))
         self.bell.ring()
         try:
             await self._listen(socket)
         finally:
-            if socket in self.open:
-                self.open.remove(socket)
+            pinging.cancel()
+            self.open.remove(socket)
             self.bell.ring()
         return socket
+
+    async def _ping(self, socket: web.WebSocketResponse) -> None:
+        with suppress(ConnectionError):
+            while True:
+                if not self.faults.silent_socket:
+                    await socket.ping(b"Ping from playground")
+                await self.clock.sleep(PING)
 
     async def _listen(self, socket: web.WebSocketResponse) -> None:
         async for message in socket:

@@ -160,10 +160,7 @@ def file_json(workspace: Workspace, file: File) -> Json:
 
 
 def _mimetype(name: str) -> str:
-    ends = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf", ".json": "application/json"}
-    texts = (".txt", ".log", ".py", ".md", ".js", ".ts", ".go", ".sh")
-    if name.endswith(texts):
-        return "text/plain"
+    ends = {".png": "image/png", ".jpg": "image/jpeg", ".pdf": "application/pdf", ".zip": "application/zip"}
     return next((kind for end, kind in ends.items() if name.endswith(end)), "application/octet-stream")
 
 

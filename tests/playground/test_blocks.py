@@ -190,6 +190,12 @@ PAIRS: list[tuple[str, list[Json], list[Json], str]] = [
         "must be less than 31 characters",
     ),
     (
+        "confirm object",
+        [actions(button(confirm=CONFIRM))],
+        [actions(button(confirm="sure?"))],
+        "must provide an object",
+    ),
+    (
         "overflow",
         [section(accessory={"type": "overflow", "options": [option()] * 5})],
         [section(accessory={"type": "overflow", "options": [option()] * 6})],

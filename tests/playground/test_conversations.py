@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.playground.app import whole_manifest
+from bot.playground.server import Slack
 
 META = {"event_type": "gemini_diagnosis", "event_payload": {"case": "1"}}
 
@@ -115,6 +119,22 @@ async def test_conversations_are_told_apart_by_kind(slack, client, ada, general,
     listed = await client.conversations_list()
     assert [c["name"] for c in listed["channels"]] == ["general", "old"]
     assert (await refused(client.conversations_list(types="rooms")))["error"] == "invalid_types"
+
+
+@pytest.mark.parametrize("scope", ["channels:read", "groups:read", "im:read", "mpim:read"])
+async def test_conversations_need_the_scope_of_their_kind(scope, refused):
+    async with Slack(whole_manifest(), withheld=frozenset({scope})) as slack:
+        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url, retry_handlers=[])
+        ada = slack.person("ada")
+        channel, kind = {
+            "channels:read": (slack.channel("general"), "public_channel"),
+            "groups:read": (slack.channel("secret", private=True), "private_channel"),
+            "im:read": (ada.dm, "im"),
+            "mpim:read": (slack.group_dm(ada), "mpim"),
+        }[scope]
+        for call in (client.conversations_info(channel=channel.id), client.conversations_list(types=kind)):
+            answer = await refused(call)
+            assert (answer["error"], answer["needed"]) == ("missing_scope", scope)
 
 
 async def test_direct_messages_are_opened_with_a_person(client, ada, refused):

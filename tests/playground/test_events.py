@@ -53,8 +53,8 @@ async def test_nothing_comes_from_where_the_bot_is_not(slack, ada):
     assert events(slack) == []
     await ada.invites(elsewhere)
     await ada.writes(elsewhere, "x")
-    assert [e["type"] for e in events(slack)] == ["member_joined_channel", "message"]
-    assert events(slack)[0]["user"] == slack.bot_user
+    assert shapes(slack) == [("message", "channel_join"), ("member_joined_channel", None), ("message", None)]
+    assert events(slack)[1]["user"] == slack.bot_user
 
 
 @pytest.mark.parametrize("missing", ["event", "scope"])
@@ -165,6 +165,25 @@ async def test_files_may_come_without_a_subtype(slack, ada, general):
     [event] = events(slack)
     assert "subtype" not in event
     assert (event["files"][0]["mode"], event["files"][0]["mimetype"]) == ("hosted", "image/png")
+
+
+async def test_files_of_another_workspace_are_stubs(slack, client, ada, general):
+    slack.faults.file_stubs = True
+    await ada.writes(general, "x", files=[("a.log", "boom")])
+    [stub] = events(slack)[0]["files"]
+    assert stub["file_access"] == "check_file_info" and "url_private" not in stub
+    assert (await client.files_info(file=stub["id"]))["file"]["url_private"]
+
+
+async def test_joining_a_private_channel_is_a_group_join(slack, ada):
+    await ada.joins(slack.channel("secret", private=True))
+    assert shapes(slack) == [("message", "group_join"), ("member_joined_channel", None)]
+
+
+async def test_quotes_may_be_curly_outside_of_code(slack, ada, general):
+    slack.faults.smart_quotes = True
+    message = await ada.writes(general, '{"a": \'b\'} --flag `"c"`\n```\n"d"\n```')
+    assert message.text == '{“a”: ‘b’} —flag `"c"`\n```"d"```'
 
 
 async def test_old_clients_send_no_blocks(slack, ada, general):

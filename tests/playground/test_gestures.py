@@ -209,7 +209,7 @@ async def test_a_press_tells_the_button_the_message_and_the_place(slack, bolt, a
     got = []
 
     @bolt.action("not_it")
-    async def action(ack, action, body):
+    async def press(ack, action, body):
         await ack()
         got.append((action, body))
 

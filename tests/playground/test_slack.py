@@ -16,7 +16,7 @@ from bot.playground.values import words
 
 async def test_waiting_ends_with_what_is_under_way(slack, ada, general):
     message = await ada.writes(general, "x")
-    with pytest.raises(AssertionError, match="nothing within 0.01 s"):
+    with pytest.raises(AssertionError, match=r"nothing within 0\.01 s"):
         await slack.thread(message, count=1, within=0.01)
     with pytest.raises(AssertionError):
         await slack.connected(within=0.01)

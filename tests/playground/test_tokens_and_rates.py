@@ -45,6 +45,7 @@ async def test_socket_mode_needs_the_app_token(slack, client, refused):
 async def test_a_revoked_token_is_refused(slack, client, refused):
     slack.revoke()
     assert (await refused(client.auth_test()))["error"] == "token_revoked"
+    assert [call.ok for call in slack.calls("auth.test")] == [False]
 
 
 async def test_an_unknown_method_is_refused(client, refused):

@@ -1,7 +1,7 @@
 """Holds the figures of the scorers against the bars and against the best reached so far.
 
-    python .ci/scores.py            fails where a figure is below figures.json
-    python .ci/scores.py --keep     writes today's figures into figures.json
+python .ci/scores.py            fails where a figure is below figures.json
+python .ci/scores.py --keep     writes today's figures into figures.json
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ HERE = Path(__file__).resolve().parent
 EVAL = HERE.parent.parent / "shared" / "eval"
 KEPT = HERE / "figures.json"
 # The bars of the project; above them the best figure reached so far is the bar.
-AT_LEAST = {"top1": 0.97, "macro": 0.95, "http_status": 0.98, "facts": 0.95, "heard_recall": 0.95, "sure_of_right": 0.75}
+AT_LEAST = {
+    "top1": 0.97,
+    "macro": 0.95,
+    "http_status": 0.98,
+    "facts": 0.95,
+    "heard_recall": 0.95,
+    "sure_of_right": 0.75,
+}
 AT_MOST = {"heard_wrong": 0.0, "false_replies": 0.0, "sure_wrong": 2}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from bot.diagnosis import Knowledge, diagnose, load
 from bot.paste import read
 from bot.places import place
@@ -48,7 +49,9 @@ def knowledge() -> Knowledge:
 
 
 def examples(knowledge: Knowledge) -> list[str]:
-    return [example.text for entry in knowledge.entries.values() for example in entry.examples if example.claim == "match"]
+    return [
+        example.text for entry in knowledge.entries.values() for example in entry.examples if example.claim == "match"
+    ]
 
 
 def milliseconds(run: Callable[[], object]) -> float:
@@ -83,7 +86,9 @@ def test_600_entries_take_at_most_half_as_long_again(knowledge: Knowledge, tmp_p
     assert len(many.entries) >= 600
     texts = examples(knowledge)
     few, lots = statistics.median(times(texts, knowledge)), statistics.median(times(texts, many))
-    print(f"\n{len(knowledge.entries)} entries: {few:.2f} ms, {len(many.entries)} entries: {lots:.2f} ms, {lots / few:.2f} times")
+    print(
+        f"\n{len(knowledge.entries)} entries: {few:.2f} ms, {len(many.entries)} entries: {lots:.2f} ms, {lots / few:.2f} times"
+    )
     assert lots <= 1.5 * few
 
 
@@ -95,22 +100,32 @@ def ten_times(folder: Path) -> Path:
         front, body = path.read_text("utf-8").split("\n---\n", 1)
         for number in range(10):
             suffix = "abcdefghij"[number]
-            words = re.sub(r"(?m)^(\s+- )(?![a-z_]+:)(\[?)(['\"]?)(.+?)(['\"]?\]?)$", rf"\1\2\3\4 variant{suffix}\5", front)
-            words = re.sub(r"(?m)^(\s+(?:- )?(?:status|reason|finish_reason|block_reason|quota_id|exception): )(\w.*)$", rf"\1zz{suffix}\2", words)
+            words = re.sub(
+                r"(?m)^(\s+- )(?![a-z_]+:)(\[?)(['\"]?)(.+?)(['\"]?\]?)$", rf"\1\2\3\4 variant{suffix}\5", front
+            )
+            words = re.sub(
+                r"(?m)^(\s+(?:- )?(?:status|reason|finish_reason|block_reason|quota_id|exception): )(\w.*)$",
+                rf"\1zz{suffix}\2",
+                words,
+            )
             (folder / f"{path.stem}-{suffix}.md").write_text(f"{words}\n---\n{body}", "utf-8")
     return folder
 
 
 def test_diagnose_starts_cold_within_its_budget(tmp_path: Path) -> None:
     paste = tmp_path / "paste.txt"
-    paste.write_text("google.genai.errors.ServerError: 503 UNAVAILABLE. {'error': {'code': 503, 'message': 'The model is overloaded. Please try again later.', 'status': 'UNAVAILABLE'}}")
+    paste.write_text(
+        "google.genai.errors.ServerError: 503 UNAVAILABLE. {'error': {'code': 503, 'message': 'The model is overloaded. Please try again later.', 'status': 'UNAVAILABLE'}}"
+    )
     seconds = min(cpu_of([sys.executable, "-m", "bot", "diagnose", "--json", str(paste)]) for _ in range(5))
     print(f"\ngemini-debug diagnose from cold: {seconds:.2f} s of CPU")
     assert seconds <= 0.4
 
 
 def cpu_of(command: list[str]) -> float:
-    pid = os.posix_spawn(command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)])
+    pid = os.posix_spawn(
+        command[0], command, os.environ, file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]
+    )
     _, status, usage = os.wait4(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     return usage.ru_utime + usage.ru_stime

@@ -110,7 +110,13 @@ def _named(met: Sequence[Met], knowledge: Knowledge, report: Report) -> Diagnosi
             name for name in rank(report.text, knowledge) if name not in candidates and name != entry.cause
         )[: _MOST_CANDIDATES - len(candidates)]
     return Diagnosis(
-        entry.cause, "sure" if sure else "likely", evidence_of(report, first.evidence), candidates, question, report, True
+        entry.cause,
+        "sure" if sure else "likely",
+        evidence_of(report, first.evidence),
+        candidates,
+        question,
+        report,
+        True,
     )
 
 

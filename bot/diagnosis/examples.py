@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.diagnosis.diagnose import diagnose, settle
-from bot.diagnosis.entries import Complaint, Entry, Example
+from bot.diagnosis.entries import Complaint, Entry
 from bot.diagnosis.knowledge import Knowledge
 from bot.diagnosis.match import BY_SYMPTOM, meet, survey
+from bot.diagnosis.page import Example
 from bot.paste import read
 
 

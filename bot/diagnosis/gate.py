@@ -79,7 +79,12 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     if any(bearing.has(kind) for kind in ("other_gemini", "other_google", "other_model", "other_system")):
         return not (bearing.has("name") and _speaks_of_gemini(met))
     shows_error = bool(report.errors or report.exceptions or report.http)
-    return not bearing.has("name") and not _speaks_of_gemini(met) and (shows_error or not met) and bool(report.text.strip())
+    return (
+        not bearing.has("name")
+        and not _speaks_of_gemini(met)
+        and (shows_error or not met)
+        and bool(report.text.strip())
+    )
 
 
 def _speaks_of_gemini(met: Sequence[Met]) -> bool:

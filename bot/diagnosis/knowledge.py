@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
 from bot.diagnosis.entries import BrokenKnowledge, Complaint, Entry, read_entry
+from bot.diagnosis.front import parse_yaml
 from bot.diagnosis.index import Index, build
 from bot.diagnosis.marks import read_marks
 
@@ -66,8 +65,7 @@ def load(*folders: Path) -> Knowledge:
 def read_links() -> Mapping[str, str]:
     """Names of pages and where they are today."""
     text = (Path(__file__).parent / "links.yml").read_text("utf-8")
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    return {str(name): str(address) for name, address in yaml.load(text, Loader=loader).items()}
+    return {str(name): str(address) for name, address in parse_yaml(text).items()}
 
 
 def _read(path: Path, guide: Mapping[str, str], links: Mapping[str, str]) -> tuple[Entry | None, tuple[Complaint, ...]]:

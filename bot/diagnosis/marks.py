@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-import yaml
-
+from bot.diagnosis.front import parse_yaml
 from bot.diagnosis.signature import Phrase, read_phrase
 
 Marks = Mapping[str, tuple[Phrase, ...]]
@@ -15,5 +14,5 @@ Marks = Mapping[str, tuple[Phrase, ...]]
 def read_marks() -> Marks:
     """The phrases of each kind of mark."""
     text = (Path(__file__).parent / "marks.yml").read_text("utf-8")
-    kinds = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    kinds = parse_yaml(text)
     return {kind: tuple(filter(None, map(read_phrase, words))) for kind, words in kinds.items()}

@@ -15,9 +15,73 @@ from bot.diagnosis.knowledge import Knowledge
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that every question holds and no cause is known by.
 _COMMON = frozenset(
-    "the an and or of to in is it for on with my me you your we our from this that there be are was were not no do does did"
-    " have has had can could would will get got how why what when where which who if but so just any some all as at by use"
-    " using used gemini api google error model".split()
+    [
+        "the",
+        "an",
+        "and",
+        "or",
+        "of",
+        "to",
+        "in",
+        "is",
+        "it",
+        "for",
+        "on",
+        "with",
+        "my",
+        "me",
+        "you",
+        "your",
+        "we",
+        "our",
+        "from",
+        "this",
+        "that",
+        "there",
+        "be",
+        "are",
+        "was",
+        "were",
+        "not",
+        "no",
+        "do",
+        "does",
+        "did",
+        "have",
+        "has",
+        "had",
+        "can",
+        "could",
+        "would",
+        "will",
+        "get",
+        "got",
+        "how",
+        "why",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "if",
+        "but",
+        "so",
+        "just",
+        "any",
+        "some",
+        "all",
+        "as",
+        "at",
+        "by",
+        "use",
+        "using",
+        "used",
+        "gemini",
+        "api",
+        "google",
+        "error",
+        "model",
+    ]
 )
 _MOST_WORDS = 400
 _SATURATION, _LENGTH_PENALTY = 1.2, 0.5
@@ -57,16 +121,12 @@ def build(entries: Mapping[str, Entry]) -> Pages:
     weights = {}
     for word, names in holders.items():
         rarity = math.log(1 + (len(counts) - len(names) + 0.5) / (len(names) + 0.5))
-        weights[word] = {
-            name: rarity * _saturated(counts[name][word], length[name] / mean) for name in names
-        }
+        weights[word] = {name: rarity * _saturated(counts[name][word], length[name] / mean) for name in names}
     return Pages(weights)
 
 
 def _saturated(count: int, relative_length: float) -> float:
-    return (
-        count * (_SATURATION + 1) / (count + _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * relative_length))
-    )
+    return count * (_SATURATION + 1) / (count + _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * relative_length))
 
 
 def _page(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bot.diagnosis import Knowledge, load
 from bot.places import place
 

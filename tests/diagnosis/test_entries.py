@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bot.diagnosis import BrokenKnowledge, load
 from bot.diagnosis.entries import Complaint, read_entry
 
@@ -116,7 +117,11 @@ def test_a_whole_entry_is_read() -> None:
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, complaint: str) -> None:
     assert old in GOOD
-    text = GOOD.replace(old, new, 1) if old != "1. Raise" else GOOD.replace("1. Raise", "Raise").replace("2. Think", "Think")
+    text = (
+        GOOD.replace(old, new, 1)
+        if old != "1. Raise"
+        else GOOD.replace("1. Raise", "Raise").replace("2. Think", "Think")
+    )
     found = complaints_about(text)
     assert any(complaint in one for one in found), found
 
@@ -144,7 +149,9 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 def test_names_of_other_entries_must_exist(tmp_path: Path) -> None:
     (tmp_path / "guide.md").write_text("## Token limits {#tokens}\n")
-    (tmp_path / "max-tokens.md").write_text(GOOD.replace("over: []", "over: [ghost]").replace('"No": max-tokens', '"No": spirit'))
+    (tmp_path / "max-tokens.md").write_text(
+        GOOD.replace("over: []", "over: [ghost]").replace('"No": max-tokens', '"No": spirit')
+    )
     with pytest.raises(BrokenKnowledge) as caught:
         load(tmp_path)
     says = " ".join(complaint.says for complaint in caught.value.complaints)

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from bot.diagnosis import Knowledge, check_examples
 from bot.places import place
 

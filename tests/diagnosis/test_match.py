@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from bot.diagnosis.diagnose import settle
 from bot.diagnosis.entries import Entry
 from bot.diagnosis.index import build
 from bot.diagnosis.match import BY_CLASS, BY_CODE, BY_ERROR_WORDS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, meet, survey
 from bot.diagnosis.signature import read_signature
 from bot.paste import read
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 class Page:
@@ -44,7 +45,11 @@ def evidence(text: str, one: Met) -> list[str]:
 
 def test_a_phrase_is_met_whatever_its_case_escapes_and_wraps() -> None:
     page = {"says": ["Cached content is too small"]}
-    for text in ("CACHED_CONTENT is\n  too-small", "cachedContent\\n is too \\u0022small", "│ cached con\n│ tent is too small"):
+    for text in (
+        "CACHED_CONTENT is\n  too-small",
+        "cachedContent\\n is too \\u0022small",
+        "│ cached con\n│ tent is too small",
+    ):
         assert causes(met(text, cache=page)) == ["cache"], text
 
 
@@ -91,7 +96,13 @@ def test_none_of_the_unwanted_conditions_may_hold() -> None:
 
 def test_a_fact_is_met_by_value_list_glob_presence_and_absence() -> None:
     text = "google.genai.errors.ClientError: 404 NOT_FOUND. {'error': {'code': 404, 'message': 'models/gemini-9 is not found for API version v1beta', 'status': 'NOT_FOUND'}}"
-    for page in ({"http": 404}, {"http": [400, 404]}, {"model": "gemini-*"}, {"model": True, "quota_id": None}, {"status": "not-found"}):
+    for page in (
+        {"http": 404},
+        {"http": [400, 404]},
+        {"model": "gemini-*"},
+        {"model": True, "quota_id": None},
+        {"status": "not-found"},
+    ):
         assert met(text, page=page), page
     for page in ({"http": 400}, {"model": "palm*"}, {"quota_id": True}, {"model": None, "http": 404}):
         assert not met(text, page=page), page
@@ -117,7 +128,7 @@ def test_a_regular_expression_gives_evidence_too() -> None:
 
 
 def test_telling_facts_go_before_words_and_words_before_codes() -> None:
-    text = "ApiError: {\"error\":{\"code\":429,\"message\":\"You exceeded your current quota\",\"status\":\"RESOURCE_EXHAUSTED\",\"details\":[{\"quotaId\":\"PerDay-FreeTier\"}]}} gemini is tired"
+    text = 'ApiError: {"error":{"code":429,"message":"You exceeded your current quota","status":"RESOURCE_EXHAUSTED","details":[{"quotaId":"PerDay-FreeTier"}]}} gemini is tired'
     found = met(
         text,
         by_fact={"quota_id": "*PerDay*"}, by_error_words={"says": ["exceeded your current quota"]}, by_words={"says": ["gemini is tired"]},
@@ -173,4 +184,6 @@ def test_a_phrase_in_any_text_is_found_where_it_stands(around: str, phrase: str)
     found = met(text, page={"says": [phrase]})
     assert found
     words = evidence(found and read(text).text, found[0])[-1]
-    assert words.lower().split() and "".join(c for c in words.lower() if c.isalnum()).startswith(phrase.replace(" ", "")[:4])
+    assert words.lower().split() and "".join(c for c in words.lower() if c.isalnum()).startswith(
+        phrase.replace(" ", "")[:4]
+    )

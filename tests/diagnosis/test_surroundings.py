@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+
 from bot.diagnosis import Knowledge, diagnose
 from bot.diagnosis.match import BY_WORDS, meet, survey
 from bot.paste import read
@@ -24,7 +25,9 @@ def boxed(text: str) -> str:
 
 SURROUNDINGS: dict[str, Surround] = {
     "in a fence": lambda text: f"```\n{text}\n```",
-    "in English prose": lambda text: f"Morning. Since today's deploy this is all that I get:\n\n{text}\n\nIt ran yesterday.",
+    "in English prose": lambda text: (
+        f"Morning. Since today's deploy this is all that I get:\n\n{text}\n\nIt ran yesterday."
+    ),
     "in Japanese prose": lambda text: f"昨日から急に動かなくなりました。\n\n{text}\n\nよろしくお願いします。",
     "in Portuguese prose": lambda text: f"Pessoal, desde ontem só aparece isto:\n\n{text}\n\nAlguém sabe?",
     "quoted": lines(lambda line: f"> {line}"),

@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+
 from bot.diagnosis.slots import SLOT
 from bot.places import place
 

@@ -80,8 +80,8 @@ async def test_metadata_is_given_only_when_asked_for(client, ada, general):
     [
         ({"cursor": "bm9uZQ=="}, "invalid_cursor"),
         ({"cursor": "%%"}, "invalid_cursor"),
-        ({"limit": 1_001}, "invalid_arguments"),
-        ({"limit": 0}, "invalid_arguments"),
+        ({"limit": 1_000}, "invalid_limit"),
+        ({"limit": 0}, "invalid_limit"),
         ({"oldest": "yesterday"}, "invalid_ts_oldest"),
         ({"latest": "now"}, "invalid_ts_latest"),
     ],

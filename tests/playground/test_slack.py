@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from pathlib import Path
 
 import pytest
 import yaml
@@ -10,8 +12,11 @@ import yaml
 from bot.playground import app as playground_app
 from bot.playground.app import App, project_manifest, whole_manifest
 from bot.playground.clock import Bell, Clock
+from bot.playground.faults import Faults
 from bot.playground.server import Slack
 from bot.playground.values import words
+
+PLACE = Path(playground_app.__file__).parent
 
 
 async def test_waiting_ends_with_what_is_under_way(slack, ada, general):
@@ -116,6 +121,14 @@ async def test_closing_ends_what_is_under_way():
         await slack.until(lambda: slack.deliveries()[0].attempts)
         assert slack.journal.busy == 1
     assert slack.journal.busy == 0
+
+
+def test_the_readme_names_every_fault_and_every_file():
+    readme = (PLACE / "README.md").read_text("utf-8")
+    faults = {name for name in dir(Faults()) if not name.startswith("_")} - {"take", "clear"}
+    named = set(re.findall(r"[A-Za-z_.]+", " ".join(re.findall(r"`[^`]+`", readme))))
+    assert faults <= named
+    assert {path.name for path in PLACE.glob("*.py")} - {"__init__.py", "gemini.py"} <= named
 
 
 def test_words_are_those_that_a_person_reads():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 
 from bot.playground import limits
-from bot.playground.args import Args, RefusedError, invalid_arguments
+from bot.playground.args import Args, RefusedError
 from bot.playground.desk import Desk
 from bot.playground.methods.method import need, visible
 from bot.playground.values import Channel, Json, Kind, Message
@@ -99,8 +99,8 @@ def _page(desk: Desk, args: Args, found: list[Message], default: int) -> Json:
 
 def _window(args: Args, default: int) -> tuple[int, int]:
     limit = args.number("limit", default)
-    if not 1 <= limit <= limits.PAGE + 1:
-        raise invalid_arguments("must be between 1 and 1000 [json-pointer:/limit]")
+    if not 1 <= limit <= limits.PAGE:
+        raise RefusedError("invalid_limit")
     cursor = args.text("cursor")
     if cursor is None:
         return 0, limit

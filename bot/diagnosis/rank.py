@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from functools import lru_cache
 
 from bot.diagnosis.entries import Entry
 from bot.diagnosis.knowledge import Knowledge
@@ -15,75 +15,11 @@ from bot.diagnosis.knowledge import Knowledge
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Words that every question holds and no cause is known by.
 _COMMON = frozenset(
-    [
-        "the",
-        "an",
-        "and",
-        "or",
-        "of",
-        "to",
-        "in",
-        "is",
-        "it",
-        "for",
-        "on",
-        "with",
-        "my",
-        "me",
-        "you",
-        "your",
-        "we",
-        "our",
-        "from",
-        "this",
-        "that",
-        "there",
-        "be",
-        "are",
-        "was",
-        "were",
-        "not",
-        "no",
-        "do",
-        "does",
-        "did",
-        "have",
-        "has",
-        "had",
-        "can",
-        "could",
-        "would",
-        "will",
-        "get",
-        "got",
-        "how",
-        "why",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "if",
-        "but",
-        "so",
-        "just",
-        "any",
-        "some",
-        "all",
-        "as",
-        "at",
-        "by",
-        "use",
-        "using",
-        "used",
-        "gemini",
-        "api",
-        "google",
-        "error",
-        "model",
-    ]
+    "the an and or of to in is it for on with my me you your we our from this that there be are was were not no do does did"
+    " have has had can could would will get got how why what when where which who if but so just any some all as at by use"
+    " using used gemini api google error model".split()
 )
-_MOST_WORDS = 400
+_MOST_LETTERS = 4_000
 _SATURATION, _LENGTH_PENALTY = 1.2, 0.5
 
 
@@ -92,9 +28,6 @@ class Pages:
     """For each word the pages that hold it, each with how much it counts there (BM25)."""
 
     weights: Mapping[str, Mapping[str, float]]
-
-
-_pages: WeakKeyDictionary[object, Pages] = WeakKeyDictionary()
 
 
 def words(text: str) -> list[str]:
@@ -125,6 +58,12 @@ def build(entries: Mapping[str, Entry]) -> Pages:
     return Pages(weights)
 
 
+@lru_cache(maxsize=4)
+def _pages(knowledge: Knowledge) -> Pages:
+    """Built when the first question comes: an error needs no ranking."""
+    return build(knowledge.entries)
+
+
 def _saturated(count: int, relative_length: float) -> float:
     return count * (_SATURATION + 1) / (count + _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * relative_length))
 
@@ -136,11 +75,9 @@ def _page(entry: Entry) -> str:
 
 def rank(text: str, knowledge: Knowledge) -> list[str]:
     """The causes whose pages share most with `text`, best first; none where they share nothing telling."""
-    pages = _pages.get(knowledge)
-    if pages is None:
-        pages = _pages.setdefault(knowledge, build(knowledge.entries))
+    pages = _pages(knowledge)
     scores: Counter[str] = Counter()
-    for word in dict.fromkeys(words(text)[:_MOST_WORDS]):
+    for word in dict.fromkeys(words(text[:_MOST_LETTERS])):
         for name, weight in pages.weights.get(word, {}).items():
             scores[name] += weight  # type: ignore[assignment]
     return [name for name, score in scores.most_common(8) if score > 3.0]

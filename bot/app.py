@@ -18,6 +18,7 @@ from aiohttp import web
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
@@ -171,9 +172,12 @@ def bolt_app(kit: Kit) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=me.team, bot_token=token, bot_id=me.bot, bot_user_id=me.user)
 
-    async def equip(context: dict[str, Any], next: Any) -> None:  # noqa: A002  Bolt injects by this name
+    async def equip(context: dict[str, Any], next: Any) -> BoltResponse | None:  # noqa: A002  Bolt injects by this name
         context["kit"] = kit
+        if kit.settings.teams and context.get("team_id") not in kit.settings.teams:
+            return BoltResponse(status=200)  # heard, and left alone
         await next()
+        return None
 
     with _without_oauth():
         app = AsyncApp(

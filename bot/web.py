@@ -43,13 +43,13 @@ class _Deliveries:
 
     async def take(self, request: web.Request) -> web.Response:
         """Bolt's answer; 401 for what Slack didn't sign, 400 for what can't be read, 413 for what is too large."""
-        body = await request.read()
         timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
         signature = request.headers.get("X-Slack-Signature", "")
-        if not timestamp.isdecimal() or not self._signature.is_valid(body, timestamp, signature):
-            return web.Response(status=401, text="not signed by Slack")
         try:
-            asked = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers))
+            body = (await request.read()).decode()
+            if not timestamp.isdecimal() or not self._signature.is_valid(body, timestamp, signature):
+                return web.Response(status=401, text="not signed by Slack")
+            asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
         except ValueError:
             return web.Response(status=400, text="not readable")
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))

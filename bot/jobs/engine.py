@@ -90,6 +90,7 @@ async def accept(key: str, kind: str, payload: Payload) -> None:
         # Not cancelled at the time-out: DBOS would still store the job, and nobody would run it.
         await asyncio.wait_for(asyncio.shield(begun), ACCEPT_SECONDS)
     except TimeoutError:
+        log.warning("not kept in time", key=key)
         raise NotKeptError(key) from None
 
 

@@ -115,6 +115,14 @@ class World:
         kit, app = self.bot.kit, self.slack.app.id
         return await engine.taken(f"{app}:{kit.me.team}:{message.channel}:{message.ts}")
 
+    def delivered(self, message: Message) -> str:
+        """The state of the message's delivery."""
+        return next(d.state for d in self.slack.journal.deliveries if d.event.get("ts") == message.ts)
+
+    def tries(self, message: Message) -> int:
+        """How often its delivery was tried and ended."""
+        return next((len(d.attempts) for d in self.slack.journal.deliveries if d.event.get("ts") == message.ts), 0)
+
     def database(self) -> str:
         """Every row of every table, the engine's too."""
         store = self.bot.kit.store
@@ -187,9 +195,9 @@ async def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             slack = await stack.enter_async_context(Slack(rate_limits=False))
             boss = slack.person("boss")
             alerts = slack.channel("alerts")
-            monkeypatch.setenv("SLACK_CLIENT_ID", "1.2")
+            more_names = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
             more = {"GEMINI_DEBUG_ADMINS": boss.id, "GEMINI_DEBUG_ALERT_CHANNELS": alerts.id}
-            settings = given(monkeypatch, slack, folder, request.param, **more)
+            settings = given(monkeypatch, slack, folder, request.param, **more, **more_names)
             bot = await stack.enter_async_context(running(settings))
             if request.param == "http":
                 await stack.enter_async_context(slack.hosting(bot.web))

@@ -1,0 +1,178 @@
+"""What is missing before `serve`, a line for each thing, and all settings as they are."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+import yaml
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.engine import make_url
+
+from bot import app, manifest, settings
+from bot.errors import UserError
+from bot.jobs.lock import Lock
+from bot.settings import Settings
+from bot.store import Database
+
+WELL, MISSING = 0, 2
+SECONDS = 10
+GEMINI = "https://generativelanguage.googleapis.com/"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that was looked at. `ok` None: nothing that stops the bot."""
+
+    ok: bool | None
+    says: str
+
+    def __str__(self) -> str:
+        mark = {True: "well   ", False: "MISSING", None: "note   "}[self.ok]
+        return f"{mark}  {self.says}"
+
+
+def run() -> int:
+    """Prints everything; 0 when the bot can serve, else 2."""
+    try:
+        found = settings.load()
+    except UserError as mistake:
+        print(*(Line(False, line) for line in str(mistake).splitlines()), sep="\n")
+        return MISSING
+    looked = asyncio.run(lines(found))
+    print(*looked, "", *settings_lines(found), sep="\n")
+    return MISSING if any(line.ok is False for line in looked) else WELL
+
+
+async def lines(found: Settings) -> list[Line]:
+    """One line for each thing that serving needs, in the order in which to put them right."""
+    timeout = aiohttp.ClientTimeout(total=SECONDS)
+    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as http:
+        return [
+            _knowledge(found),
+            *_secret_key(found),
+            await asyncio.to_thread(_database, found),
+            *await _slack(found, http),
+            await _gemini(found, http),
+        ]
+
+
+def settings_lines(found: Settings) -> Iterator[str]:
+    """All settings by name, a secret only as its kind and last four characters."""
+    fields = Settings.model_fields
+    for name, field in settings.names().items():
+        yield f"{name:<38} {settings.shown(found, name):<32} {fields[field].description}"
+
+
+def _knowledge(found: Settings) -> Line:
+    try:
+        known = app.entries(found)
+    except UserError as mistake:
+        return Line(False, f"Knowledge: {mistake}")
+    return Line(True, f"Knowledge: {len(known.entries)} entries.")
+
+
+def _secret_key(found: Settings) -> Iterator[Line]:
+    if found.on_postgres and not found.secret_key:
+        yield Line(
+            False,
+            "Secret key: with Postgres all processes need the same GEMINI_DEBUG_SECRET_KEY. Make one: python -c "
+            "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
+        )
+
+
+def _database(found: Settings) -> Line:
+    """Whether the database opens. Nothing in it is changed; of a new one there is an empty file."""
+    try:
+        if not found.on_postgres:
+            file = Path(make_url(found.database).database or "")
+            Lock(file.with_name(file.name + ".lock")).release()
+        store = Database(found.database)
+        try:
+            store.run_here(lambda connection: connection.exec_driver_sql("SELECT 1"))
+        finally:
+            store.close()
+    except UserError as mistake:
+        return Line(None, f"Database: {mistake}")
+    except Exception as error:  # a driver has many; each means that the database can't be had
+        why = str(getattr(error, "orig", error)).strip().splitlines()[:1]
+        return Line(
+            False,
+            f"Database: it can't be opened ({''.join(why)}). Check GEMINI_DEBUG_DATABASE_URL and GEMINI_DEBUG_DATA_DIR.",
+        )
+    return Line(
+        True,
+        f"Database: {settings.shown(found, 'GEMINI_DEBUG_DATABASE_URL') if found.database_url else found.database} opens.",
+    )
+
+
+async def _slack(found: Settings, http: aiohttp.ClientSession) -> list[Line]:
+    if found.slack_bot_token is None:
+        return [
+            Line(
+                False,
+                "Slack: SLACK_BOT_TOKEN is not set. Make the app from `gemini-debug manifest`, install it, copy the bot token.",
+            ),
+            *await _way_in(found, http),
+        ]
+    client = app.slack_client(found, http)
+    try:
+        answer = await client.auth_test()
+    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+        return [Line(False, f"Slack: {_refusal(error, 'SLACK_BOT_TOKEN')}"), *await _way_in(found, http)]
+    granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
+    return [
+        Line(True, f"Slack: {answer.get('user')} in {answer.get('team')} ({answer['team_id']})."),
+        *_scopes(granted),
+        *await _way_in(found, http),
+    ]
+
+
+def _scopes(granted: set[str]) -> Iterator[Line]:
+    wanted = yaml.safe_load(manifest.text())["oauth_config"]["scopes"]["bot"]
+    missing = [scope for scope in wanted if scope not in granted]
+    if missing:
+        yield Line(
+            False,
+            f"Slack: the token lacks {', '.join(missing)}. Put the manifest into the app's settings and install it again.",
+        )
+    else:
+        yield Line(True, "Slack: the token has every scope of the manifest.")
+
+
+async def _way_in(found: Settings, http: aiohttp.ClientSession) -> list[Line]:
+    """Socket Mode or HTTP."""
+    if found.slack_app_token is None:
+        if found.slack_signing_secret is None:
+            return [
+                Line(False, "Slack: set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
+            ]
+        return [Line(True, f"HTTP: Slack's deliveries are taken at {found.host}:{found.port}{manifest.PATH}.")]
+    client = AsyncWebClient(base_url=found.slack_api_url, session=http)
+    try:
+        await client.apps_connections_open(app_token=found.slack_app_token.get_secret_value())
+    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+        return [Line(False, f"Socket Mode: {_refusal(error, 'SLACK_APP_TOKEN')}")]
+    return [Line(True, "Socket Mode: Slack opens a connection.")]
+
+
+def _refusal(error: Exception, name: str) -> str:
+    if isinstance(error, SlackApiError):
+        return f"Slack refuses {name} ({error.response.get('error')}). Copy it again from the app's settings."
+    return f"Slack can't be reached ({type(error).__name__}). Check the network, HTTPS_PROXY and SLACK_API_URL."
+
+
+async def _gemini(found: Settings, http: aiohttp.ClientSession) -> Line:
+    """Any answer will do: it shows that the way is free. Without it everything but Replay works."""
+    url = found.gemini_url or GEMINI
+    try:
+        async with http.get(url, allow_redirects=False):
+            return Line(True, f"Gemini: {url} can be reached.")
+    except (aiohttp.ClientError, OSError) as error:
+        return Line(
+            None, f"Gemini: {url} can't be reached ({type(error).__name__}). Diagnosing needs no Gemini; Replay does."
+        )

@@ -126,7 +126,7 @@ async def test_closing_ends_what_is_under_way():
 def test_the_readme_names_every_fault_and_every_file():
     readme = (PLACE / "README.md").read_text("utf-8")
     faults = {name for name in dir(Faults()) if not name.startswith("_")} - {"take", "clear"}
-    named = set(re.findall(r"[A-Za-z_.]+", " ".join(re.findall(r"`[^`]+`", readme))))
+    named = set(re.findall(r"[a-z_]+(?:\.py)?", readme))
     assert faults <= named
     assert {path.name for path in PLACE.glob("*.py")} - {"__init__.py", "gemini.py"} <= named
 

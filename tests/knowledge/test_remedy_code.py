@@ -52,7 +52,7 @@ export async function snippet() {{
 """
 TYPESCRIPT_NAMES = (
     "GoogleGenAI, HarmCategory, HarmBlockThreshold, Modality, ThinkingLevel, Type, FunctionCallingConfigMode, "
-    "createPartFromUri, createUserContent, FinishReason, FileState"
+    "createPartFromUri, createUserContent, FinishReason, FileState, BlockedReason, Tool"
 )
 GO = "package main\n\nfunc snippet() error {{\n{code}\n\treturn nil\n}}\n"
 

@@ -28,7 +28,7 @@ from sqlalchemy.exc import OperationalError
 from bot import listeners, logs
 from bot.diagnosis import BrokenKnowledge, Knowledge, load
 from bot.errors import UserError
-from bot.jobs import engine, work
+from bot.jobs import engine, sweep, work
 from bot.jobs.kit import Identity, Kit
 from bot.jobs.lock import Lock
 from bot.places import place
@@ -83,6 +83,8 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         await engine.launch(store, work.work(kit))
         closing.push_async_callback(engine.destroy)
         closing.push_async_callback(engine.drain, STOP_SECONDS)
+        sweeping = asyncio.create_task(sweep.sweep_daily(kit))
+        closing.callback(sweeping.cancel)
         bolt = bolt_app(kit)
         socket = await _connect(settings, bolt, http, closing) if settings.slack_app_token else None
         yield Bot(kit, bolt, web_app(kit, bolt, socket), socket)
@@ -211,15 +213,17 @@ async def _connect(
 ) -> AsyncSocketModeHandler:
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     client = AsyncWebClient(base_url=settings.slack_api_url, session=http)
-    socket = AsyncSocketModeHandler(bolt, token, web_client=client)
-    closing.push_async_callback(socket.close_async)
     try:
-        await socket.connect_async()  # type: ignore[no-untyped-call]
+        # The socket's client would ask for ever, and say nothing.
+        await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
         raise UserError(
             f"Slack refuses SLACK_APP_TOKEN ({error.response.get('error')}). It needs the scope connections:write, "
             "and Socket Mode must be on in the app's settings."
         ) from None
+    socket = AsyncSocketModeHandler(bolt, token, web_client=client)
+    closing.push_async_callback(socket.close_async)
+    await socket.connect_async()  # type: ignore[no-untyped-call]
     return socket
 
 

@@ -111,7 +111,7 @@ def test_without_listening_only_what_is_said_to_the_bot_is_asked_for() -> None:
     "url", ["http://bot.example.com", "bot.example.com", "https://", "https://a b", 'https://a/"x', "https://a/\nb"]
 )
 def test_an_address_that_slack_cannot_call_is_refused(url: str) -> None:
-    with pytest.raises(UserError, match="https://bot.example.com"):
+    with pytest.raises(UserError, match=r"https://bot.example.com"):
         manifest.text(url)
 
 

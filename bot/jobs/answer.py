@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 
+import structlog
+from slack_sdk.errors import SlackApiError
+
 from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.errors import UserError
 from bot.jobs.ask import Ask
@@ -16,6 +19,8 @@ from bot.reply import slack as reply
 from bot.reply.slack import Post
 from bot.store import cases
 from bot.store.cases import Case, Found
+
+log = structlog.get_logger(__name__)
 
 
 async def answer(kit: Kit, ask: Ask, again: bool) -> None:
@@ -176,5 +181,9 @@ async def _warn(kit: Kit, ask: Ask, known: int = 0) -> None:
     if len(ask.secrets) <= known:
         return
     who = ask.author or ask.person
-    if who.startswith(("U", "W")):
+    if not who.startswith(("U", "W")):
+        return  # a bot's key: nobody to tell
+    try:
         await whisper(kit, who, ask.channel, reply.key_notice(ask.secrets), thread=ask.thread)
+    except (NotThereError, SlackApiError) as error:  # the answer stands; who has left can't be told
+        log.warning("can't warn of a key", key=ask.key, error=type(error).__name__)

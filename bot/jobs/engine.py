@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -100,6 +101,19 @@ async def taken(key: str) -> bool:
         return await asyncio.wait_for(DBOS.get_workflow_status_async(key), ACCEPT_SECONDS) is not None
     except TimeoutError:
         raise NotKeptError(key) from None
+
+
+async def forget(before: float) -> int:
+    """Jobs that ended before that time, in seconds since 1970, are gone with their keys; gives their number."""
+    ended = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+    until = datetime.fromtimestamp(before, UTC).isoformat()
+    gone = 0
+    while jobs := await DBOS.list_workflows_async(
+        status=ended, end_time=until, load_input=False, load_output=False, limit=500
+    ):
+        await DBOS.delete_workflows_async([one.workflow_id for one in jobs])
+        gone += len(jobs)
+    return gone
 
 
 async def drain(seconds: float) -> None:

@@ -31,6 +31,10 @@ NOT_THERE = frozenset(
         "thread_not_found",
         "method_not_supported_for_channel_type",
         "team_access_not_granted",
+        "user_not_in_channel",
+        "user_not_found",
+        "cannot_dm_bot",
+        "messages_tab_disabled",
     ]
 )
 GONE = frozenset(["message_not_found", "cant_delete_message", "cant_update_message"])
@@ -95,13 +99,15 @@ async def whisper(
         )
 
     async def directly(one: Post) -> AsyncSlackResponse:
-        return await kit.client.chat_postMessage(channel=person, **_content(one, False))
+        """Direct messages are as private, and Slack refuses ephemeral ones there."""
+        where = (channel, thread) if channel.startswith("D") else (person, None)
+        return await kit.client.chat_postMessage(channel=where[0], thread_ts=where[1], **_content(one, False))
 
     try:
-        if channel.startswith("D"):  # refused there; the direct messages are as private
-            raise NotThereError(channel)
-        await _taken(send, post)
+        await _taken(directly if channel.startswith("D") else send, post)
     except NotThereError:
+        if channel.startswith("D"):
+            raise
         await _taken(directly, post)
 
 

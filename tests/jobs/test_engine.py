@@ -77,7 +77,7 @@ def test_the_private_call_for_taking_over_still_exists() -> None:
 
 def test_a_second_process_on_the_same_file_is_refused_with_a_sentence(tmp_path: Path) -> None:
     lock = Lock(tmp_path / "made/x.lock")
-    with pytest.raises(UserError, match="Another gemini-debug already works on .*made"):
+    with pytest.raises(UserError, match=r"Another gemini-debug already works on .*made"):
         Lock(tmp_path / "made/x.lock")
     lock.release()
     Lock(tmp_path / "made/x.lock").release()

@@ -32,7 +32,7 @@ async def main(url: str, posts: Path) -> None:
             failed.add(key)
             raise ConnectionError
         await asyncio.sleep(0.02)  # the work that a kill may hit
-        if not (again and key in posts.read_text().split()):
+        if not (again and key in posts.read_text().split()):  # noqa: ASYNC240  a small file
             with posts.open("a") as file:
                 file.write(key + "\n")
         await asyncio.sleep(0.02)  # and the moment between posted and recorded

@@ -60,14 +60,14 @@ async def test_a_text_is_fetched_with_the_token(world) -> None:
 )
 async def test_the_token_goes_nowhere_else(world, elsewhere) -> None:
     async with host(world, web.Response) as (kit, _, calls):
-        with pytest.raises(UserError, match="outside Slack"):
+        with pytest.raises(UserError, match=r"outside Slack"):
             await fetch(kit, file(elsewhere))
         assert calls == []
 
 
 async def test_with_slack_itself_only_the_file_host_gets_the_token(world) -> None:
     settings = world.bot.kit.settings.model_copy(update={"slack_api_url": "https://slack.com/api/"})
-    with pytest.raises(UserError, match="outside Slack"):
+    with pytest.raises(UserError, match=r"outside Slack"):
         await fetch(replace(world.bot.kit, settings=settings), file("https://slack.com/files/f"))
 
 
@@ -76,21 +76,21 @@ async def test_no_redirect_takes_the_token_elsewhere(world) -> None:
         return web.Response(status=302, headers={"Location": "http://evil.example/"})
 
     async with host(world, away) as (kit, url, calls):
-        with pytest.raises(UserError, match="login page"):
+        with pytest.raises(UserError, match=r"login page"):
             await fetch(kit, file(url + "f"))
         assert len(calls) == 1
 
 
 async def test_a_login_page_is_named(world) -> None:
     async with host(world, lambda: web.Response(text="<html>", content_type="text/html")) as (kit, url, _):
-        with pytest.raises(UserError, match="login page instead of trace.txt"):
+        with pytest.raises(UserError, match=r"login page instead of trace.txt"):
             await fetch(kit, file(url + "f"))
         assert (await fetch(kit, file(url + "f", "page.html"))).text == "<html>"
 
 
 async def test_a_file_that_is_gone_is_named(world) -> None:
     async with host(world, lambda: web.Response(status=404)) as (kit, url, _):
-        with pytest.raises(UserError, match="404"):
+        with pytest.raises(UserError, match=r"404"):
             await fetch(kit, file(url + "f"))
 
 
@@ -112,5 +112,5 @@ async def test_a_stub_that_turns_out_to_be_a_picture_is_not_fetched(world) -> No
     shot = world.slack.workspace.add_file("shot.png", b"\x89PNG", "U1", "hosted", "png")
     ada, general = world.pair()
     await ada.writes(general, files=[shot])
-    with pytest.raises(UserError, match="not text"):
+    with pytest.raises(UserError, match=r"not text"):
         await fetch(world.bot.kit, Attached(shot.id, "", "", 0, stub=True))

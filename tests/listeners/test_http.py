@@ -54,18 +54,24 @@ async def test_without_its_database_it_is_not_ready_and_says_why(world, address,
 async def test_a_bad_token_or_a_closed_socket_is_not_ready(world, monkeypatch) -> None:
     monkeypatch.setattr(bot_web, "SLACK_SEEN_SECONDS", 0.0)
     world.slack.faults.error("auth.test", "token_revoked", times=1)
-    async with Slack().hosting(bot_web.web_app(world.bot.kit, world.bot.bolt, None)) as url:
-        async with world.bot.kit.http.get(url.replace("slack/events", "readyz")) as answer:
-            assert (answer.status, (await answer.json())["slack"]) == (503, "SlackApiError")
+    assert await why_not_ready(world, None) == "SlackApiError"
     if world.bot.socket:
 
         async def closed() -> bool:
             return False
 
         monkeypatch.setattr(world.bot.socket.client, "is_connected", closed)
-        async with Slack().hosting(bot_web.web_app(world.bot.kit, world.bot.bolt, world.bot.socket)) as url:
-            async with world.bot.kit.http.get(url.replace("slack/events", "readyz")) as answer:
-                assert (answer.status, (await answer.json())["slack"]) == (503, "ConnectionError")
+        assert await why_not_ready(world, world.bot.socket) == "ConnectionError"
+
+
+async def why_not_ready(world, socket) -> str:
+    application = bot_web.web_app(world.bot.kit, world.bot.bolt, socket)
+    async with (
+        Slack().hosting(application) as url,
+        world.bot.kit.http.get(url.replace("slack/events", "readyz")) as answer,
+    ):
+        assert answer.status == 503
+        return (await answer.json())["slack"]
 
 
 async def test_what_slack_did_not_sign_is_refused(world, address) -> None:

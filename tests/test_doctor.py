@@ -1,0 +1,133 @@
+"""The doctor names what is missing, a line each, and shows all settings."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+
+from bot import doctor, settings
+from bot.jobs.lock import Lock
+from bot.playground.server import Slack
+
+KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+
+
+@pytest.fixture(autouse=True)
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in list(os.environ):
+        if name.startswith(("GEMINI_", "SLACK_")):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("GEMINI_DEBUG_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("GEMINI_DEBUG_GEMINI_URL", "http://127.0.0.1:9/")
+
+
+def given(monkeypatch: pytest.MonkeyPatch, **environment: str) -> settings.Settings:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return settings.load()
+
+
+async def looked(found: settings.Settings) -> dict[bool | None, str]:
+    lines = await doctor.lines(found)
+    return {ok: "\n".join(str(line) for line in lines if line.ok is ok) for ok in (True, False, None)}
+
+
+async def test_a_bot_that_can_serve_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Slack() as slack, Slack().hosting(web.Application()) as gemini:
+        found = given(
+            monkeypatch,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_APP_TOKEN=slack.app_token,
+            SLACK_API_URL=slack.api_url,
+            GEMINI_DEBUG_GEMINI_URL=gemini,
+        )
+        said = await looked(found)
+    assert said[False] == said[None] == ""
+    for word in ("entries", "opens", "every scope", "Socket Mode: Slack opens", "can be reached"):
+        assert word in said[True]
+
+
+async def test_a_token_that_lacks_a_scope_is_named_with_the_scope(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Slack(withheld=frozenset({"files:read"})) as slack:
+        found = given(
+            monkeypatch,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url,
+        )
+        said = await looked(found)
+    assert "the token lacks files:read." in said[False] and "/slack/events" in said[True]
+    assert "can't be reached" in said[None]
+
+
+async def test_wrong_tokens_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Slack() as slack:
+        found = given(monkeypatch, SLACK_BOT_TOKEN="xoxb-no", SLACK_APP_TOKEN="xapp-no", SLACK_API_URL=slack.api_url)
+        said = await looked(found)
+    assert "refuses SLACK_BOT_TOKEN" in said[False] and "refuses SLACK_APP_TOKEN" in said[False]
+
+
+async def test_a_slack_that_cannot_be_reached_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = await looked(given(monkeypatch, SLACK_BOT_TOKEN="xoxb-1", SLACK_API_URL="http://127.0.0.1:9/api/"))
+    assert "Slack can't be reached" in said[False] and "set SLACK_APP_TOKEN" in said[False]
+
+
+async def test_with_nothing_set_every_thing_has_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = await looked(given(monkeypatch, GEMINI_DEBUG_DATABASE_URL="postgresql://127.0.0.1:9/d"))
+    for word in (
+        "GEMINI_DEBUG_SECRET_KEY",
+        "Database: it can't be opened",
+        "SLACK_BOT_TOKEN is not set",
+        "set SLACK_APP_TOKEN",
+    ):
+        assert word in said[False]
+
+
+async def test_broken_entries_are_missing_knowledge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/one.md").write_text("nothing")
+    said = await looked(given(monkeypatch, GEMINI_DEBUG_KNOWLEDGE_DIR=str(tmp_path / "own")))
+    assert "one.md" in said[False]
+
+
+async def test_a_bot_at_work_on_the_same_file_is_noted(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = given(monkeypatch)
+    lock = Lock(tmp_path / "data/gemini-debug.sqlite.lock")
+    said = await looked(found)
+    lock.release()
+    assert "Another gemini-debug already works" in said[None]
+
+
+def test_all_settings_are_shown_and_no_secret(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given(
+        monkeypatch,
+        GEMINI_DEBUG_SECRET_KEY=KEY,
+        SLACK_SIGNING_SECRET="0123456789abcdef0123",
+        SLACK_API_URL="http://127.0.0.1:9/api/",
+    )
+    assert doctor.run() == 2
+    printed = capsys.readouterr().out
+    assert all(name in printed for name in settings.names())
+    assert KEY not in printed and "0123456789abcdef" not in printed and "…MDE=" in printed
+
+
+def test_wrong_settings_are_lines_too(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("GEMINI_DEBUG_PORT", "x")
+    monkeypatch.setenv("GEMINI_DEBUG_NOPE", "x")
+    assert doctor.run() == 2
+    assert capsys.readouterr().out.count("MISSING") == 2
+
+
+def test_it_ends_well_when_nothing_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def well(_: settings.Settings) -> list[doctor.Line]:
+        return [doctor.Line(True, "all"), doctor.Line(None, "but Gemini")]
+
+    monkeypatch.setattr(doctor, "lines", well)
+    assert doctor.run() == 0 and "note     but Gemini" in capsys.readouterr().out

@@ -47,6 +47,8 @@ class Surface:
 
 FEW = ("quota-day", "key-invalid", "unknown-name", "model-missing", "overloaded", "html-502", "max-tokens")
 
+FEWER = ("quota-day", "key-invalid", "unknown-name", "location", "model-missing")
+
 SURFACES = (
     Surface("genai-0.8", "python-genai", "python_genai.py", ("google-genai==0.8.0",)),
     Surface("genai-1.10", "python-genai", "python_genai.py", ("google-genai==1.10.0",), FEW),
@@ -55,6 +57,7 @@ SURFACES = (
     Surface("genai-3", "python-genai", "python_genai.py", ("google-genai==3.6.1", "aiohttp")),
     Surface("generativeai", "legacy-python", "generativeai.py", ("google-generativeai==0.8.6",)),
     Surface("litellm", "litellm", "litellm_.py", ("litellm",)),
+    Surface("langchain-2", "langchain", "langchain_2.py", ("langchain-google-genai==2.1.12",), FEWER),
     Surface("langchain", "langchain", "langchain.py", ("langchain-google-genai",)),
     Surface("openai-2", "openai-compat", "openai_.py", ("openai==2.54.0",)),
     Surface("openai", "openai-compat", "openai_.py", ("openai",)),

@@ -409,11 +409,59 @@ json_values = st.recursive(
         st.lists(inner, max_size=4)
         | st.dictionaries(
             st.sampled_from(
-                ["type", "text", "blocks", "elements", "attachments", "files", "fields", "style", "indent", "offset", "url", "label", "message", "subtype", "edited", "previous_message", "message_blocks", "rows", "mode", "mimetype", "size", "title", "value", "fallback", "user_id", "is_share", "name"]
+                [
+                    "type",
+                    "text",
+                    "blocks",
+                    "elements",
+                    "attachments",
+                    "files",
+                    "fields",
+                    "style",
+                    "indent",
+                    "offset",
+                    "url",
+                    "label",
+                    "message",
+                    "subtype",
+                    "edited",
+                    "previous_message",
+                    "message_blocks",
+                    "rows",
+                    "mode",
+                    "mimetype",
+                    "size",
+                    "title",
+                    "value",
+                    "fallback",
+                    "user_id",
+                    "is_share",
+                    "name",
+                ]
             ),
             inner
             | st.sampled_from(
-                ["rich_text", "rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote", "section", "header", "context", "markdown", "table", "link", "user", "emoji", "mrkdwn", "plain_text", "ordered", "message_changed", "snippet", "image/png"]
+                [
+                    "rich_text",
+                    "rich_text_section",
+                    "rich_text_list",
+                    "rich_text_preformatted",
+                    "rich_text_quote",
+                    "section",
+                    "header",
+                    "context",
+                    "markdown",
+                    "table",
+                    "link",
+                    "user",
+                    "emoji",
+                    "mrkdwn",
+                    "plain_text",
+                    "ordered",
+                    "message_changed",
+                    "snippet",
+                    "image/png",
+                ]
             ),
             max_size=5,
         )

@@ -17,6 +17,8 @@ Mode = Literal["asked", "heard"]
 NOT_GEMINI = "not-gemini"
 _MOST_EVIDENCE = 4
 _MOST_CANDIDATES = 3
+# A page answers a plain question where it scores this much, and this many times the next page's score.
+_CLEAR, _AHEAD = 9.0, 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,23 +58,12 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diag
     bearing = bearing_of(surveyed, knowledge.index)
     if is_other_product(bearing, report, met):
         return Diagnosis(NOT_GEMINI, "likely", (), _names(met)[:_MOST_CANDIDATES], None, report, mode == "asked")
-    if met and met[0].tier > BY_SYMPTOM:
-        diagnosis = _named(met, knowledge, report)
-    elif mode == "asked" or met:
-        diagnosis = _guessed(met, knowledge, report)
-    else:
-        diagnosis = _unknown(report)
-    if mode == "asked":
-        return diagnosis
-    speaks = diagnosis.cause not in (None, NOT_GEMINI) and is_live(bearing, report, met)
-    return _with_reply(diagnosis, speaks)
-
-
-def _with_reply(diagnosis: Diagnosis, reply: bool) -> Diagnosis:
-    return Diagnosis(
-        diagnosis.cause, diagnosis.confidence, diagnosis.evidence, diagnosis.candidates, diagnosis.question,
-        diagnosis.report, reply,
-    )  # fmt: skip
+    reply = mode == "asked" or (bool(met) and is_live(bearing, report, met))
+    if met:
+        return _named(met, knowledge, report, reply)
+    if not reply:
+        return Diagnosis(None, "unknown", (), (), None, report, False)
+    return _answered_by_words(knowledge, report)
 
 
 def settle(met: Sequence[Met]) -> list[Met]:
@@ -99,41 +90,40 @@ def _may_beat(one: Met, other: Met) -> bool:
     return one.tier > BY_SYMPTOM or other.tier <= BY_SYMPTOM
 
 
-def _named(met: Sequence[Met], knowledge: Knowledge, report: Report) -> Diagnosis:
+def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool) -> Diagnosis:
+    """The entry of the most telling signature."""
     first = met[0]
     entry = knowledge.entries[first.signature.entry]
     sure = first.signature.confidence == "sure" and first.tier in (BY_FACT, BY_ERROR_WORDS, BY_WORDS)
     question = Question(entry.asks.says, entry.asks.answers) if entry.asks and not sure else None
-    candidates = tuple(name for name in _names(met) if name != entry.cause)[:_MOST_CANDIDATES]
-    if first.tier in (BY_CLASS, BY_CODE) and len(candidates) < _MOST_CANDIDATES:
-        candidates += tuple(
-            name for name in rank(report.text, knowledge) if name not in candidates and name != entry.cause
-        )[: _MOST_CANDIDATES - len(candidates)]
+    names = _names(met)
+    if first.tier in (BY_CLASS, BY_SYMPTOM, BY_CODE) and len(names) <= _MOST_CANDIDATES and reply:
+        names += tuple(name for name, _ in rank(report.text, knowledge) if name not in names)
     return Diagnosis(
         entry.cause,
         "sure" if sure else "likely",
         evidence_of(report, first.evidence),
-        candidates,
+        names[1 : 1 + _MOST_CANDIDATES],
         question,
         report,
-        True,
+        reply,
     )
 
 
-def _guessed(met: Sequence[Met], knowledge: Knowledge, report: Report) -> Diagnosis:
-    """What people say rather than what an error says: symptoms first, then the entries' own words."""
+def _answered_by_words(knowledge: Knowledge, report: Report) -> Diagnosis:
+    """A plain question, answered by the entry whose own words it shares, where one stands out; an error never is."""
     ranked = rank(report.text, knowledge)
-    names = list(dict.fromkeys([*_names(met), *ranked]))
-    if not names:
-        return _unknown(report)
-    entry = knowledge.entries[names[0]]
-    question = Question(entry.asks.says, entry.asks.answers) if entry.asks else None
-    evidence = evidence_of(report, met[0].evidence) if met else ()
-    return Diagnosis(entry.cause, "likely", evidence, tuple(names[1 : 1 + _MOST_CANDIDATES]), question, report, True)
+    names = tuple(name for name, _ in ranked)
+    if not ranked or report.errors or report.exceptions or not _stands_out(ranked):
+        return Diagnosis(None, "unknown", (), names[:_MOST_CANDIDATES], None, report, True)
+    asks = knowledge.entries[names[0]].asks
+    question = Question(asks.says, asks.answers) if asks else None
+    return Diagnosis(names[0], "likely", (), names[1 : 1 + _MOST_CANDIDATES], question, report, True)
 
 
-def _unknown(report: Report) -> Diagnosis:
-    return Diagnosis(None, "unknown", (), (), None, report, True)
+def _stands_out(ranked: Sequence[tuple[str, float]]) -> bool:
+    (_, first), (_, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0.0)
+    return first >= _CLEAR and first >= _AHEAD * second
 
 
 def _names(met: Sequence[Met]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -10,7 +11,7 @@ import ahocorasick
 
 from bot.diagnosis.entries import Entry
 from bot.diagnosis.marks import Marks
-from bot.diagnosis.signature import Choices, Conditions, FactCondition, Phrase, Signature, spelling
+from bot.diagnosis.signature import Conditions, FactCondition, Phrase, Signature, spelling
 from bot.paste.fold import Fold
 
 # A piece that stands more often than this in one paste is looked at no further.
@@ -32,7 +33,7 @@ class Group:
 class Index:
     """`phrases` finds pieces of phrases; the mappings say which signatures are worth a look then.
 
-    `by_piece` leads from the longest piece of a group of phrases to the group.
+    `by_piece` leads from one piece of a group of phrases, the rarest, to the group.
     """
 
     phrases: Any
@@ -45,50 +46,66 @@ class Index:
 
 def build(entries: Iterable[Entry], marks: Marks) -> Index:
     """An index over the signatures of `entries` and the phrases of `marks`."""
+    signatures = [signature for entry in entries for signature in entry.signatures]
+    by_fact, by_name, always = _facts(signature for signature in signatures if not signature.wanted.phrases)
+    by_mark: dict[str, list[tuple[str, Phrase]]] = {}
+    for kind, phrases in marks.items():
+        for phrase in phrases:
+            by_mark.setdefault(phrase.pieces[0], []).append((kind, phrase))
+    automaton = ahocorasick.Automaton()
+    for piece in {*_pieces(signatures), *(p for phrases in marks.values() for phrase in phrases for p in phrase.pieces)}:
+        automaton.add_word(piece, piece)
+    automaton.make_automaton()
+    return Index(automaton, _groups(signatures), by_fact, by_name, always, _frozen(by_mark))
+
+
+def _groups(signatures: Sequence[Signature]) -> dict[str, tuple[Group, ...]]:
+    """Groups of phrases by the piece that the fewest others share, so that a common word leads to few."""
+    groups = [
+        Group(signature, symptom, phrases)
+        for signature in signatures
+        for symptom, choices in ((False, signature.wanted.says), (True, signature.wanted.symptom))
+        for phrases in choices
+    ]
+    common = Counter(piece for group in groups for phrase in group.phrases for piece in phrase.pieces)
     by_piece: dict[str, list[Group]] = {}
+    for group in groups:
+        pieces = [piece for phrase in group.phrases for piece in phrase.pieces]
+        rarest = pieces[0] if len(pieces) == 1 else min(pieces, key=lambda piece: (common[piece], -len(piece)))
+        by_piece.setdefault(rarest, []).append(group)
+    return _frozen(by_piece)
+
+
+def _facts(
+    signatures: Iterable[Signature],
+) -> tuple[dict[tuple[str, str], tuple[Signature, ...]], dict[str, tuple[Signature, ...]], tuple[Signature, ...]]:
+    """Signatures without phrases: by a fact's value, by a fact's name where any value or a glob may do, and the rest."""
     by_fact: dict[tuple[str, str], list[Signature]] = {}
     by_name: dict[str, list[Signature]] = {}
     always: list[Signature] = []
-    pieces: set[str] = set()
-    for entry in entries:
-        for signature in entry.signatures:
-            for conditions in (signature.wanted, signature.unwanted):
-                pieces.update(_pieces(conditions.phrases))
-            for symptom, choices in ((False, signature.wanted.says), (True, signature.wanted.symptom)):
-                for phrases in choices:
-                    piece = max((piece for phrase in phrases for piece in phrase.pieces), key=len)
-                    by_piece.setdefault(piece, []).append(Group(signature, symptom, phrases))
-            if signature.wanted.phrases:
-                continue
-            fact = _telling_fact(signature.wanted)
-            if fact is None:
-                always.append(signature)
-                continue
-            for want in fact.wanted:
-                if isinstance(want, str) and "*" not in want:
-                    by_fact.setdefault((fact.name, spelling(fact.name, want)), []).append(signature)
-                else:
-                    by_name.setdefault(fact.name, []).append(signature)
-    by_mark: dict[str, list[tuple[str, Phrase]]] = {}
-    for kind, marked in marks.items():
-        for phrase in marked:
-            pieces.update(phrase.pieces)
-            by_mark.setdefault(phrase.pieces[0], []).append((kind, phrase))
-    automaton = ahocorasick.Automaton()
-    for piece in pieces:
-        automaton.add_word(piece, piece)
-    automaton.make_automaton()
-    return Index(automaton, _frozen(by_piece), _frozen(by_fact), _frozen(by_name), tuple(always), _frozen(by_mark))
+    for signature in signatures:
+        fact = _telling_fact(signature.wanted)
+        if fact is None:
+            always.append(signature)
+            continue
+        for want in fact.wanted:
+            if isinstance(want, str) and "*" not in want:
+                by_fact.setdefault((fact.name, spelling(fact.name, want)), []).append(signature)
+            else:
+                by_name.setdefault(fact.name, []).append(signature)
+    return _frozen(by_fact), _frozen(by_name), tuple(always)
 
 
 def _frozen(lists: Mapping[Any, list[_T]]) -> dict[Any, tuple[_T, ...]]:
     return {key: tuple(values) for key, values in lists.items()}
 
 
-def _pieces(choices: Choices) -> Iterator[str]:
-    for group in choices:
-        for phrase in group:
-            yield from phrase.pieces
+def _pieces(signatures: Iterable[Signature]) -> Iterator[str]:
+    for signature in signatures:
+        for conditions in (signature.wanted, signature.unwanted):
+            for group in conditions.phrases:
+                for phrase in group:
+                    yield from phrase.pieces
 
 
 def _telling_fact(conditions: Conditions) -> FactCondition | None:
@@ -113,7 +130,7 @@ def find_places(index: Index, folded: Fold) -> dict[str, list[tuple[int, int]]]:
 
 
 def groups_near(index: Index, places: Places) -> Iterator[Group]:
-    """The groups of phrases of which at least the longest piece is said."""
+    """The groups of phrases of which at least the rarest piece is said."""
     for piece in places:
         yield from index.by_piece.get(piece, ())
 

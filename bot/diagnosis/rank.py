@@ -73,11 +73,11 @@ def _page(entry: Entry) -> str:
     return f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {examples}"
 
 
-def rank(text: str, knowledge: Knowledge) -> list[str]:
-    """The causes whose pages share most with `text`, best first; none where they share nothing telling."""
+def rank(text: str, knowledge: Knowledge) -> list[tuple[str, float]]:
+    """The causes whose pages share most with `text`, each with its score, best first; none that share nothing telling."""
     pages = _pages(knowledge)
     scores: Counter[str] = Counter()
     for word in dict.fromkeys(words(text[:_MOST_LETTERS])):
         for name, weight in pages.weights.get(word, {}).items():
             scores[name] += weight  # type: ignore[assignment]
-    return [name for name, score in scores.most_common(8) if score > 3.0]
+    return [(name, score) for name, score in scores.most_common(8) if score > 3.0]

@@ -79,7 +79,7 @@ async def _words(kit: Kit, ask: Ask, case_id: str) -> tuple[Gathered, Post] | No
     except UserError as mistake:
         return (Gathered(ask, None), reply.mistake(str(mistake))) if ask.asked else None
     found = gathered.diagnosis
-    if not ask.asked and (found is None or not found.reply or not await _may_speak(kit, ask, found.cause)):
+    if not ask.asked and (found is None or not found.reply or not await _may_speak(kit, gathered, case_id)):
         return None
     return gathered, _post(kit, gathered, case_id)
 
@@ -101,9 +101,13 @@ def _post(kit: Kit, gathered: Gathered, case_id: str) -> Post:
     return reply.image_alone() if ask.image_alone else reply.nothing_to_read()
 
 
-async def _may_speak(kit: Kit, ask: Ask, cause: str | None) -> bool:
-    """Asked anew: while we read, the thread may have got another answer."""
-    return await kit.store.run(lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", cause))
+async def _may_speak(kit: Kit, gathered: Gathered, case_id: str) -> bool:
+    """Asked anew: while we read, the thread may have got another answer, or one may be on its way."""
+    ask, found = gathered.ask, _found(gathered)
+    await kit.store.run(lambda c: cases.describe(c, case_id, found))
+    return await kit.store.run(
+        lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", found.cause, case_id)
+    )
 
 
 async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bool) -> None:

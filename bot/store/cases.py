@@ -156,17 +156,27 @@ def bury(connection: Connection, case_id: str, job: str, place: Place, now: floa
     return _one(connection, case_id)
 
 
-def may_speak(connection: Connection, team: str, channel: str, thread: str, cause: str | None) -> bool:
-    """Whether an unasked answer about `cause` belongs into the thread: a new cause there, and not yet five of them."""
-    said = connection.execute(
-        select(cases.c.cause, cases.c.asked).where(
-            cases.c.team == team,
-            cases.c.channel == channel,
-            cases.c.thread == thread,
-            cases.c.answered.is_not(None),
-            cases.c.private.is_(False),
+def may_speak(
+    connection: Connection, team: str, channel: str, thread: str, cause: str | None, case_id: str | None = None
+) -> bool:
+    """Whether an unasked answer about `cause` belongs into the thread: a new cause there, and not yet five of them.
+
+    Answers on their way count too; for the case `case_id` only those that began before it, so that of two at one time
+    one speaks.
+    """
+    in_thread = (cases.c.team == team, cases.c.channel == channel, cases.c.thread == thread)
+    held = connection.execute(
+        select(cases.c.id, cases.c.cause, cases.c.asked, cases.c.answered, cases.c.created).where(
+            *in_thread, cases.c.private.is_(False)
         )
     ).all()
+    mine = next(((row.created, row.id) for row in held if row.id == case_id), None)
+    said = [
+        row
+        for row in held
+        if row.id != case_id
+        and (row.answered is not None or (row.cause is not None and (mine is None or (row.created, row.id) < mine)))
+    ]
     return all(row.cause != cause for row in said) and sum(not row.asked for row in said) < MOST_UNASKED
 
 

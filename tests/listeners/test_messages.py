@@ -53,6 +53,7 @@ async def test_in_an_answered_thread_the_same_cause_is_not_said_again_and_nothin
     ada, general = world.pair()
     root = await ada.writes(general, pastes["api-key-invalid"])
     await world.slack.thread(root, count=1)
+    await world.kept(root)
     same = await ada.writes(general, pastes["api-key-invalid"], thread=root)
     await world.slack.settled()
     assert len(await world.slack.thread(root)) == 2 and not await world.job(same)
@@ -166,3 +167,15 @@ async def test_a_key_is_masked_everywhere_and_its_poster_is_told_alone(world, pa
     assert key not in reply.shown + notice.shown + repr(reply) + repr(notice)
     await world.slack.settled()
     assert key[10:30] not in world.database()
+
+
+async def test_two_people_who_paste_one_cause_into_a_thread_at_one_time_get_one_answer(world, pastes) -> None:
+    ada, general = world.pair()
+    bob = world.person("bob")
+    await bob.joins(general)
+    root = await ada.writes(general, "what a day")
+    for number in range(4):
+        await (ada, bob)[number % 2].writes(general, pastes["api-key-invalid"], thread=root)
+    await world.slack.settled()
+    await world.kept(root)
+    assert len(world.ours(root)) == 1

@@ -183,3 +183,56 @@ async def test_a_sweep_that_fails_is_made_up_for_by_the_next(world, monkeypatch)
     with structlog.testing.capture_logs() as logs, pytest.raises(SystemExit):
         await sweep.sweep_daily(world.bot.kit, every=0.0)
     assert [line["event"] for line in logs] == ["can't sweep"]
+
+
+async def test_not_it_below_a_case_that_was_removed_meanwhile_says_so(world, pastes) -> None:
+    ada, general = world.pair()
+    message = await ada.writes(general, pastes["model-not-found"])
+    [reply] = await world.slack.thread(message, count=1)
+    await world.kept(message)
+    await world.forget(message)
+    await world.press_stale(ada, reply, "answer_0", f"{world.case(reply)}|0")
+    assert "no longer kept" in (await world.slack.ephemeral(ada))[0].shown
+
+
+async def test_an_answer_to_a_question_that_is_not_there_any_more_ends_in_what_is_missing(world, pastes) -> None:
+    ada, general = world.pair()
+    message = await ada.writes(general, pastes["model-not-found"])
+    [reply] = await world.slack.thread(message, count=1)
+    await world.kept(message)
+    await world.press_stale(ada, reply, "answer_3", f"{world.case(reply)}|x")
+    await world.slack.until(lambda: world.cause(world.slack.now(reply)) == "unknown")
+
+
+async def test_remove_below_a_private_answer_withdraws_it(world, pastes) -> None:
+    ada, general = world.pair()
+    await ada.commands(general, "/gemini-debug")
+    await ada.submits(await world.slack.view(ada), {"paste": pastes["model-not-found"], "visibility": "me"})
+    [answer_] = await world.slack.ephemeral(ada)
+    case = (await world.kept_in(general)).id
+    await world.press_stale(ada, answer_, "remove", case)
+    await world.slack.until(lambda: world.slack.ephemerals(ada) == [])
+
+
+async def test_show_pressed_twice_shows_once(world, pastes) -> None:
+    ada, general = world.pair()
+    await ada.commands(general, "/gemini-debug")
+    await ada.submits(await world.slack.view(ada), {"paste": pastes["model-not-found"], "visibility": "me"})
+    [answer_] = await world.slack.ephemeral(ada)
+    case = (await world.kept_in(general)).id
+    for _ in range(2):
+        await world.press_stale(ada, answer_, "show", case)
+        await world.slack.settled()
+        await engine.drain(3)
+    assert len(world.in_channel(general)) == 1
+
+
+async def test_an_edit_of_a_privately_answered_message_changes_nothing(world, pastes) -> None:
+    ada = world.person()
+    far = world.channel("far", with_bot=False, only=[ada])
+    message = await ada.writes(far, pastes["api-key-invalid"])
+    await ada.shortcuts("debug", message)
+    [answer_] = await world.slack.ephemeral(ada)
+    await world.kept(message)
+    await answer.edit(world.bot.kit, ask(world, message, pastes["model-not-found"], job=":changed:3"), False)
+    assert [m.shown for m in world.slack.ephemerals(ada)] == [answer_.shown]

@@ -108,10 +108,9 @@ async def test_a_notice_that_cannot_be_shown_in_the_channel_is_sent_directly(wor
 async def test_in_direct_messages_a_notice_is_a_message(world, pastes) -> None:
     ada = world.person()
     key = "AIza" + "SyF0fI8bZWtoPPSbsctX-3rZaD2ou5efgHi"
-    await ada.writes(ada.dm, f"key={key} {pastes['api-key-invalid']}")
-    await world.slack.until(
-        lambda: len(world.in_channel(ada.dm)) == 2 or any("Revoke" in m.shown for m in world.in_channel(ada.dm))
-    )
+    message = await ada.writes(ada.dm, f"key={key} {pastes['api-key-invalid']}")
+    await world.slack.until(lambda: len(world.ours(message)) == 2)
+    assert "Revoke" in world.ours(message)[1].shown
     assert world.slack.ephemerals(ada) == []
 
 

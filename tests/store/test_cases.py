@@ -151,3 +151,19 @@ def test_a_persons_last_choice_is_the_next_one(store: Database) -> None:
     for chosen in ("channel", "me"):
         store.run_here(lambda c, w=chosen: people.choose(c, "T1", "U1", w, 1.0))  # type: ignore[arg-type]
     assert store.run_here(lambda c: people.visibility(c, "T1", "U1")) == "me"
+
+
+def test_of_two_answers_on_their_way_the_first_speaks(store: Database) -> None:
+    ids = [cases.id_of(ts) for ts in ("1.1", "1.2")]
+    for at, case_id in enumerate(ids):
+        where = place(f"1.{at + 1}", "1.0")
+        store.run_here(lambda c, i=case_id, w=where, t=at: cases.claim(c, i, i, w, float(t)))
+        store.run_here(lambda c, i=case_id: cases.describe(c, i, found()))
+    speaks = [store.run_here(lambda c, i=i: cases.may_speak(c, "T1", "C1", "1.0", "quota-day", i)) for i in ids]
+    assert speaks == [True, False]
+    assert not store.run_here(lambda c: cases.may_speak(c, "T1", "C1", "1.0", "quota-day"))
+
+
+def test_what_is_gone_is_not_described_again(store: Database) -> None:
+    store.run_here(lambda c: cases.bury(c, CASE, "deleted", place(), 1.0))
+    assert not store.run_here(lambda c: cases.describe(c, CASE, found()))

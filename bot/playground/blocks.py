@@ -27,7 +27,6 @@ from bot.playground.schema import (
     either,
     flag,
     items,
-    number,
     record,
     string,
 )
@@ -78,7 +77,7 @@ _EVERYWHERE: dict[str, Check] = {
             _ID | {"text": text(TEXT), "fields": items(text(2_000), 1, 10), "accessory": ACCESSORIES, "expand": flag},
         ),
     ),
-    "header": record(TYPE | {"text": plain(150)}, _ID | {"level": number(1, 4)}),
+    "header": record(TYPE | {"text": plain(150)}, _ID),
     "divider": record(TYPE, _ID),
     "image": _IMAGE,
     "context": record(TYPE | {"elements": items(CONTEXT, 1, 10)}, _ID),

@@ -18,7 +18,7 @@ RETURNS = 5  # uses of a response_url
 PAGE = 999  # the largest `limit` of conversations.history and .replies
 
 _MINUTE = 60.0
-_TIERS = {1: 1, 2: 20, 3: 50, 4: 100}  # calls a minute
+_TIERS = {2: 20, 3: 50, 4: 100}  # calls a minute
 _SPECIAL = 300  # "hundreds a minute"
 
 A_MINUTE: dict[str, int] = {

@@ -153,7 +153,7 @@ async def test_a_response_url_works_five_times_in_thirty_minutes(slack, ada, gen
     assert (await post(other, blocks=[{"type": "banner"}]))[0] == 400
     assert (await post(other))[0] == 400
     assert await post(other, text="all", response_type="in_channel") == (200, "ok")
-    await slack.clock.advance(1_801)
+    await slack.clock.advance(1_800)
     assert await post(other, text="late") == (404, "expired_url")
     assert (await post(f"{slack.url}response/none", text="x"))[0] == 404
     assert [m.text for m in slack.ephemerals(ada)][2:] == ["0", "1", "2", "3", "4"]

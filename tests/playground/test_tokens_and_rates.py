@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.playground import limits
 from bot.playground.app import whole_manifest
 from bot.playground.methods import METHODS
 from bot.playground.server import Slack
@@ -143,6 +144,19 @@ async def test_the_call_over_a_minutes_allowance_gets_429_and_the_seconds_to_wai
     assert 55 <= int(answer.headers["Retry-After"]) <= 60
     await slack.clock.advance(60)
     await client.chat_update(channel=general.id, ts=ts, text="again")
+
+
+def test_the_allowance_of_each_method_is_slacks():
+    tiers = {
+        20: "conversations.list reactions.remove",
+        50: "apps.connections.open bots.info chat.delete chat.update conversations.history conversations.info "
+        "conversations.open conversations.replies reactions.add",
+        100: "chat.postEphemeral files.completeUploadExternal files.getUploadURLExternal files.info users.info "
+        "views.open views.publish views.push views.update",
+        300: "auth.test chat.getPermalink chat.postMessage",
+    }
+    assert {method: calls for calls, methods in tiers.items() for method in methods.split()} == limits.A_MINUTE
+    assert limits.A_MINUTE.keys() == METHODS.keys()
 
 
 async def test_one_post_a_second_and_channel_after_a_burst(refused):

@@ -18,7 +18,7 @@ from bot.playground.workspace import Trigger
 def open_view(desk: Desk, args: Args) -> Json:
     """A modal is on the screen of the person whose gesture gave the trigger."""
     trigger = _trigger(desk, args)
-    body = _body(args.json("view", "invalid_arguments"), "modal")
+    body = read_view(args.json("view", "invalid_arguments"), "modal")
     _free(desk, body, None)
     used(desk, trigger)
     return {"view": view_json(desk.workspace, show(desk, trigger.user, body))}
@@ -31,7 +31,7 @@ def push(desk: Desk, args: Args) -> Json:
     if trigger.view is None or trigger.view not in stack:
         messages = ["must match the `type` of the root view whose stack we're pushing onto [json-pointer:/view/type]"]
         raise invalid_arguments(*messages)
-    body = _body(args.json("view", "invalid_arguments"), "modal")
+    body = read_view(args.json("view", "invalid_arguments"), "modal")
     _free(desk, body, None)
     if len(stack) >= limits.VIEWS:
         raise RefusedError("push_limit_reached")
@@ -51,7 +51,7 @@ def update(desk: Desk, args: Args) -> Json:
         raise RefusedError("not_found")
     if args.text("hash") not in (None, named[0].hash):
         raise RefusedError("hash_conflict")
-    body = _body(args.json("view", "invalid_arguments"), str(named[0].body["type"]))
+    body = read_view(args.json("view", "invalid_arguments"), str(named[0].body["type"]))
     _free(desk, body, named[0])
     return {"view": view_json(workspace, redraw(desk, named[0], body))}
 
@@ -64,7 +64,7 @@ def publish(desk: Desk, args: Args) -> Json:
         raise RefusedError("user_not_found")
     if not workspace.app.manifest["features"].get("app_home", {}).get("home_tab_enabled"):
         raise RefusedError("not_enabled")
-    body = _body(args.json("view", "invalid_arguments"), "home")
+    body = read_view(args.json("view", "invalid_arguments"), "home")
     old = workspace.homes.get(user)
     if old and args.text("hash") not in (None, old.hash):
         raise RefusedError("hash_conflict")
@@ -112,12 +112,6 @@ def read_view(value: Any, kind: str) -> Json:
     if complaints:
         raise invalid_arguments(*complaints)
     return {**value, "blocks": list(kept(value["blocks"]))}
-
-
-def _body(value: Any, kind: str) -> Json:
-    if value is None:
-        raise invalid_arguments("missing required field: view")
-    return read_view(value, kind)
 
 
 def _free(desk: Desk, body: Json, mine: View | None) -> None:

@@ -22,6 +22,7 @@ from bot.jobs.machines import Machines
 from bot.store import Database
 
 ACCEPT_SECONDS = 2.3  # Slack waits 3 s
+AT_ONCE = 20
 VERSION = "1"  # pinned: by default a change of code leaves jobs of the old version lying
 RUN = uuid4().hex  # of this process
 Payload = Mapping[str, Any]
@@ -53,6 +54,7 @@ class _State:
     machines: Machines | None = None
     running: int = 0
     idle: asyncio.Event | None = None
+    places: asyncio.Semaphore | None = None
 
 
 _state = _State()
@@ -61,7 +63,7 @@ _state = _State()
 async def launch(store: Database, work: Work) -> None:
     """Jobs run from now on, those that an earlier process left first."""
     _state.work = work
-    _state.running, _state.idle = 0, asyncio.Event()
+    _state.running, _state.idle, _state.places = 0, asyncio.Event(), asyncio.Semaphore(AT_ONCE)
     _state.idle.set()
     on_postgres = store.engine.dialect.name == "postgresql"
     config: DBOSConfig = {
@@ -149,7 +151,8 @@ async def act(kind: str, payload: dict[str, Any], again: bool) -> None:
     """The job's work is done."""
     status = DBOS.step_status
     repeated = again or bool(status and status.current_attempt)
-    await _working().act(kind, payload, repeated)
+    async with _state.places or asyncio.Semaphore(AT_ONCE):
+        await _working().act(kind, payload, repeated)
 
 
 @DBOS.step()

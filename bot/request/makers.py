@@ -1,0 +1,178 @@
+"""The SDKs' own makers of parts, contents and values: Part.from_bytes, genai.Text, Content.multi and their kin."""
+
+from __future__ import annotations
+
+from bot.request.contents import content, part
+from bot.request.evaluate import Evaluator, Maker
+from bot.request.located import Arr, Leaf, Located, Obj, obj, spelt, text_of, unknown
+from bot.request.nodes import Call, Make, last_name, path_of
+from bot.request.request import UNKNOWN
+
+
+def named(ev: Evaluator, call: Call, *names: str) -> list[Located | None]:
+    """The arguments by name, by place, or as the fields of the one object that is passed."""
+    args = call.args
+    if len(args) == 1 and isinstance(args[0].value, Make) and args[0].name is None and args[0].value.fields:
+        args = args[0].value.fields
+        if not any(arg.name and spelt(arg.name) in {spelt(name) for name in names} for arg in args):
+            args = call.args
+    plain = [arg for arg in args if arg.name is None and not arg.spread]
+    found: list[Located | None] = []
+    for place, name in enumerate(names):
+        arg = next((a for a in args if a.name and spelt(a.name) == spelt(name)), None)
+        if arg is None and place < len(plain):
+            arg = plain[place]
+        found.append(ev.value(arg.value) if arg else None)
+    return found
+
+
+def _some(call: Call, *fields: tuple[str, Located | None]) -> Obj:
+    at = unknown(call)
+    return obj(*((name, value) for name, value in fields if value is not None), at=at)
+
+
+def _from_bytes(ev: Evaluator, call: Call) -> Located:
+    data, mime = named(ev, call, "data", "mimeType")
+    return _some(call, ("inlineData", _some(call, ("data", data or unknown(call)), ("mimeType", mime))))
+
+
+def _from_uri(ev: Evaluator, call: Call) -> Located:
+    if any(arg.name and spelt(arg.name) == "fileuri" for arg in call.args):
+        uri, mime = named(ev, call, "fileUri", "mimeType")
+    else:
+        uri, mime = named(ev, call, "uri", "mimeType")
+    return _some(call, ("fileData", _some(call, ("fileUri", uri), ("mimeType", mime))))
+
+
+def _from_text(ev: Evaluator, call: Call) -> Located:
+    (words,) = named(ev, call, "text")
+    return _some(call, ("text", words or unknown(call)))
+
+
+def _function_call(ev: Evaluator, call: Call) -> Located:
+    name, args = named(ev, call, "name", "args")
+    return _some(call, ("functionCall", _some(call, ("name", name), ("args", args))))
+
+
+def _function_response(ev: Evaluator, call: Call) -> Located:
+    name, response = named(ev, call, "name", "response")
+    return _some(call, ("functionResponse", _some(call, ("name", name), ("response", response))))
+
+
+def _role(value: Located | None) -> str:
+    return (text_of(value) or "user").lower()
+
+
+def _content_of(ev: Evaluator, call: Call) -> Located:
+    """NewContentFromText(words or parts, role)."""
+    said, role = named(ev, call, "text", "role")
+    return content(said or unknown(call), _role(role))
+
+
+def _spread(ev: Evaluator, call: Call) -> Arr:
+    values = [ev.value(arg.value) for arg in call.args if not arg.spread]
+    return Arr(tuple(values), call.start, call.end, any(arg.spread for arg in call.args))
+
+
+def _parts(ev: Evaluator, call: Call) -> Located:
+    """What is passed as parts: one list, or one value after the other."""
+    given = [arg for arg in call.args if arg.name in (None, "parts")]
+    value = ev.value(given[0].value) if len(given) == 1 else None
+    return value if isinstance(value, Arr) or value is not None else _spread(ev, call)
+
+
+def _user_content(ev: Evaluator, call: Call) -> Located | None:
+    return content(_parts(ev, call))
+
+
+def _model_content(ev: Evaluator, call: Call) -> Located | None:
+    return content(_parts(ev, call), "model")
+
+
+def _bare_content(ev: Evaluator, call: Call) -> Located | None:
+    """Content.fromParts(…) of Java, Content.text and Content.multi of Dart."""
+    return content(_parts(ev, call)) if path_of(call.of).endswith(f"Content.{last_name(call.of)}") else None
+
+
+def _system_content(ev: Evaluator, call: Call) -> Located | None:
+    return content(_parts(ev, call), None) if path_of(call.of).endswith("Content.system") else None
+
+
+def _dart_model(ev: Evaluator, call: Call) -> Located | None:
+    return content(_parts(ev, call), "model") if path_of(call.of).endswith("Content.model") else None
+
+
+def _text_part(ev: Evaluator, call: Call) -> Located | None:
+    """genai.Text("…") of Go, TextPart('…') of Dart, Part("…")."""
+    if len(call.args) != 1 or call.args[0].name not in (None, "text"):
+        return None
+    return part_of(ev.value(call.args[0].value), call)
+
+
+def part_of(value: Located, call: Call) -> Located:
+    """A text part; what isn't known stays one."""
+    return _some(call, ("text", value)) if isinstance(value, Leaf) else part(value)
+
+
+def _data_part(ev: Evaluator, call: Call) -> Located:
+    mime, data = named(ev, call, "mimeType", "bytes")
+    return _some(call, ("inlineData", _some(call, ("mimeType", mime), ("data", data))))
+
+
+def _image_data(ev: Evaluator, call: Call) -> Located:
+    kind, data = named(ev, call, "format", "data")
+    word = text_of(kind)
+    mime = Leaf(f"image/{word}" if word else UNKNOWN, kind.start, kind.end) if kind else None
+    return _some(call, ("inlineData", _some(call, ("mimeType", mime), ("data", data))))
+
+
+def _message(role: str) -> Maker:
+    """LangChain's HumanMessage and its kin."""
+
+    def make(ev: Evaluator, call: Call) -> Located:
+        (said,) = named(ev, call, "content")
+        return _some(call, ("role", Leaf(role, call.start, call.start)), ("content", said or unknown(call)))
+
+    return make
+
+
+MAKERS: dict[str, Maker] = {
+    "from_bytes": _from_bytes,
+    "fromBytes": _from_bytes,
+    "createPartFromBase64": _from_bytes,
+    "NewPartFromBytes": _from_bytes,
+    "from_uri": _from_uri,
+    "fromUri": _from_uri,
+    "createPartFromUri": _from_uri,
+    "NewPartFromURI": _from_uri,
+    "from_text": _from_text,
+    "fromText": _from_text,
+    "createPartFromText": _from_text,
+    "NewPartFromText": _from_text,
+    "from_function_call": _function_call,
+    "createPartFromFunctionCall": _function_call,
+    "NewPartFromFunctionCall": _function_call,
+    "from_function_response": _function_response,
+    "createPartFromFunctionResponse": _function_response,
+    "NewPartFromFunctionResponse": _function_response,
+    "NewContentFromText": _content_of,
+    "NewContentFromParts": _content_of,
+    "NewUserContent": _user_content,
+    "UserContent": _user_content,
+    "ModelContent": _model_content,
+    "createUserContent": _user_content,
+    "createModelContent": _model_content,
+    "fromParts": _bare_content,
+    "text": _bare_content,
+    "multi": _bare_content,
+    "system": _system_content,
+    "model": _dart_model,
+    "Text": _text_part,
+    "TextPart": _text_part,
+    "Part": _text_part,
+    "DataPart": _data_part,
+    "ImageData": _image_data,
+    "HumanMessage": _message("user"),
+    "SystemMessage": _message("system"),
+    "AIMessage": _message("model"),
+}

@@ -1,0 +1,97 @@
+"""From a paste to its Request: the readers that may find one are asked, and the call nearest to the error is meant."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from bot.paste import Report
+from bot.request.draft import Draft
+from bot.request.request import Request
+
+_SIGNS = (
+    "generativelanguage",
+    "aiplatform.googleapis",
+    "contents",
+    "generationConfig",
+    "generation_config",
+    "generate_content",
+    "generateContent",
+    "GenerateContent",
+    "count_tokens(",
+    "countTokens(",
+    "CountTokens(",
+    "embed_content(",
+    "embedContent(",
+    "EmbedContent(",
+    "send_message",
+    "sendMessage",
+    "SendMessage",
+    "completion",
+    "GoogleGenerativeAI",
+    "GoogleGenAI",
+    "genai.",
+    "google(",
+    "interactions.create",
+    "init_chat_model",
+    "LlmAgent(",
+    "Agent(",
+    "GenerativeModel",
+)
+
+
+def read_request(report: Report) -> Request | None:
+    """The call that the paste shows; of several the one nearest to the error. None where there is none."""
+    text = report.text
+    if not any(sign in text for sign in _SIGNS):
+        return None
+    drafts = _drafts(report)
+    if not drafts:
+        return None
+    draft = _nearest(drafts, report)
+    request = draft.request()
+    return dataclasses.replace(request, others=len(drafts) - 1, **_around(request, report))
+
+
+def _drafts(report: Report) -> list[Draft]:
+    text = report.text
+    drafts: list[Draft] = []
+    if "curl" in text:
+        from bot.request import curl
+
+        drafts += curl.read(report)
+    if not drafts and "(" in text:
+        from bot.request import javascript, python
+
+        drafts += python.read(report)
+        drafts = drafts or javascript.read(report)
+    if not drafts and "{" in text:
+        from bot.request import body
+
+        drafts += body.read(report)
+    return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _nearest(drafts: list[Draft], report: Report) -> Draft:
+    """The last call before the error, else the first behind it; without an error the first."""
+    errors = [error.span.start for error in report.errors]
+    if span := report.spans.get("exception"):
+        errors.append(span.start)
+    outside = [at for at in errors if not any(d.start <= at < d.end for d in drafts)]
+    if len(drafts) == 1 or not outside:
+        return drafts[0]
+    before = [draft for draft in drafts if draft.start < min(outside)]
+    return before[-1] if before else drafts[0]
+
+
+def _around(request: Request, report: Report) -> dict[str, object]:
+    """What the words around the call say of it, where the call itself doesn't."""
+    more: dict[str, object] = {}
+    unsure: list[str] = []
+    for name in ("model", "api_version", "host"):
+        said = getattr(report, name)
+        if getattr(request, name) is None and said is not None:
+            more[name] = said.removeprefix("models/") if name == "model" else said
+            unsure.append(name)
+    if unsure:
+        more["unsure"] = tuple(unsure)
+    return more

@@ -1,4 +1,4 @@
-"""Commands, shortcuts, buttons, modals: what the app gets, and what its answers do."""
+"""Modals: opening, changing, submitting, closing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ import asyncio
 import aiohttp
 import pytest
 
-from bot.playground.app import whole_manifest
 from bot.playground.inputs import NotAllowedError
 from bot.playground.screen import TROUBLE
-from bot.playground.server import Slack
 
 
 def plain(text: str):
@@ -56,237 +54,9 @@ async def opened(slack, ada, channel):
     return await slack.view(ada)
 
 
-async def test_a_command_carries_its_fields_and_no_ts(slack, bolt, ada, general, over):
-    bodies = []
-
-    @bolt.command("/gemini-debug")
-    async def command(ack, body):
-        bodies.append(body)
-        await ack()
-
-    async with over(bolt):
-        delivery = await ada.commands(general, "/gemini-debug", "429 <x> & y")
-    assert delivery.state == "acknowledged"
-    [body] = bodies
-    assert (body["text"], body["user_id"], body["user_name"]) == ("429 <x> & y", ada.id, "ada")
-    assert (body["channel_id"], body["channel_name"], body["team_id"]) == (general.id, "general", slack.app.team)
-    assert not {"ts", "thread_ts", "message_ts"} & body.keys()
-    assert slack.ephemerals(ada) == []
-
-
-async def test_a_commands_answer_is_seen_by_the_person_or_by_all(slack, bolt, ada, general, over):
-    @bolt.command("/gemini-debug")
-    async def command(ack, body):
-        if body["text"] == "all":
-            await ack(text="for all", response_type="in_channel")
-        elif body["text"] == "bad":
-            await ack(blocks=[{"type": "banner"}])
-        else:
-            await ack("for you")
-
-    async with over(bolt):
-        for text in ("you", "all", "bad"):
-            await ada.commands(general, "/gemini-debug", text)
-        assert [m.text for m in slack.ephemerals(ada)] == ["for you", "failed with the error 'invalid_blocks'"]
-        assert [m.text for m in await slack.history(general)] == ["for all"]
-        await slack.settled()
-
-
-async def test_a_command_is_not_for_threads_nor_unknown(slack, ada, general):
-    root = await ada.writes(general, "x")
-    with pytest.raises(NotAllowedError, match="not supported in threads"):
-        await ada.commands(general, "/gemini-debug", "x", thread=root)
-    with pytest.raises(NotAllowedError, match="not a valid command"):
-        await ada.commands(general, "/other")
-    with pytest.raises(NotAllowedError):
-        await ada.commands(slack.channel("small", only=[]), "/gemini-debug")
-
-
-async def test_a_late_acknowledgement_of_a_command_is_a_timeout_without_retry(slack, bolt, ada, general, over):
-    reached, allowed = asyncio.Event(), asyncio.Event()
-
-    @bolt.command("/gemini-debug")
-    async def command(ack):
-        reached.set()
-        await allowed.wait()
-
-    async with over(bolt):
-        sent = asyncio.ensure_future(ada.commands(general, "/gemini-debug"))
-        await reached.wait()
-        await slack.clock.advance(3)
-        delivery = await sent
-        allowed.set()
-        await slack.settled()
-    assert (delivery.state, len(delivery.attempts)) == ("given up", 1)
-    assert "operation_timeout" in slack.ephemerals(ada)[0].text
-
-
-async def test_a_command_that_the_app_does_not_know_fails_at_once(slack, bolt, ada, general, over_http):
-    async with over_http(bolt):
-        await ada.commands(general, "/gemini-debug")
-    assert "dispatch_failed" in slack.ephemerals(ada)[0].text
-
-
-async def test_a_command_works_where_the_bot_is_not(slack, bolt, ada, over):
-    @bolt.command("/gemini-debug")
-    async def command(ack, respond):
-        await ack()
-        await respond("by the address")
-
-    elsewhere = slack.channel("elsewhere", with_bot=False)
-    async with over(bolt):
-        await ada.commands(elsewhere, "/gemini-debug")
-        assert [m.text for m in await slack.ephemeral(ada)] == ["by the address"]
-
-
 async def post(url, **body):
     async with aiohttp.ClientSession() as session, session.post(url, json=body) as response:
         return response.status, await response.text()
-
-
-async def test_a_response_url_works_five_times_in_thirty_minutes(slack, ada, general):
-    payloads = [(await ada.commands(general, "/gemini-debug")).payload for _ in range(2)]
-    url, other = (payload["response_url"] for payload in payloads)
-    for number in range(5):
-        assert await post(url, text=str(number)) == (200, "ok")
-    assert await post(url, text="over") == (404, "used_url")
-    assert (await post(other, blocks=[{"type": "banner"}]))[0] == 400
-    assert (await post(other))[0] == 400
-    assert await post(other, text="all", response_type="in_channel") == (200, "ok")
-    await slack.clock.advance(1_800)
-    assert await post(other, text="late") == (404, "expired_url")
-    assert (await post(f"{slack.url}response/none", text="x"))[0] == 404
-    assert [m.text for m in slack.ephemerals(ada)][2:] == ["0", "1", "2", "3", "4"]
-    assert [m.text for m in await slack.history(general)] == ["all"]
-    assert slack.calls("response_url")[-1].answer["error"] == "no_active_hooks"
-
-
-async def test_a_response_url_replaces_and_deletes_its_message(slack, client, ada, general):
-    await client.chat_postMessage(channel=general.id, text="old", blocks=[actions(button("Go", "go"))])
-    [message] = await slack.history(general)
-    url = (await ada.presses(message, "Go")).payload["response_url"]
-    await post(url, text="new", replace_original=True)
-    assert [m.text for m in await slack.history(general)] == ["new"]
-    await post(url, delete_original=True)
-    assert await slack.history(general) == []
-    await post(url, delete_original=True)
-
-    await client.chat_postEphemeral(channel=general.id, user=ada.id, text="x", blocks=[actions(button("Go", "go"))])
-    url = (await ada.presses(slack.ephemerals(ada)[0], "Go")).payload["response_url"]
-    await post(url, text="new", replace_original=True, blocks=[actions(button("Go", "go"))])
-    assert [m.text for m in slack.ephemerals(ada)] == ["new"]
-    await post(url, delete_original=True)
-    assert slack.ephemerals(ada) == []
-
-
-async def test_a_shortcut_tells_the_message_and_its_thread(slack, bolt, ada, general, over):
-    bodies = []
-
-    @bolt.shortcut("debug")
-    async def shortcut(ack, body, respond):
-        await ack()
-        bodies.append(body)
-        await respond("for you", thread_ts=body["message"]["ts"])
-
-    async with over(bolt):
-        root = await ada.writes(general, "429")
-        reply = await ada.writes(general, "500", thread=root)
-        await ada.shortcuts("debug", reply)
-        [answer] = await slack.ephemeral(ada)
-        await slack.settled()
-    [body] = bodies
-    assert (body["message"]["text"], body["message"]["thread_ts"]) == ("500", root.ts)
-    assert (body["channel"], body["user"]["id"]) == ({"id": general.id, "name": "general"}, ada.id)
-    assert answer.thread is None, "the address of a shortcut knows no threads"
-    with pytest.raises(NotAllowedError):
-        await ada.shortcuts("other", root)
-    await ada.deletes(reply)
-    with pytest.raises(NotAllowedError):
-        await ada.shortcuts("debug", reply)
-
-
-async def test_a_press_tells_the_button_the_message_and_the_place(slack, bolt, ada, general, over):
-    got = []
-
-    @bolt.action("not_it")
-    async def press(ack, action, body):
-        await ack()
-        got.append((action, body))
-
-    async with over(bolt):
-        root = await ada.writes(general, "429")
-        await bolt.client.chat_postMessage(
-            channel=general.id, thread_ts=root.ts, text="x", blocks=[actions(button("Not it", "not_it", value="v"))]
-        )
-        [reply] = await slack.thread(root, count=1)
-        assert reply.buttons == ("Not it",)
-        await ada.presses(reply, "Not it")
-        await ada.presses(reply, "not_it")
-        await slack.settled()
-    action, body = got[0]
-    assert len(got) == 2
-    assert (action["type"], action["value"], action["action_id"]) == ("button", "v", "not_it")
-    assert (body["container"]["message_ts"], body["container"]["thread_ts"]) == (reply.ts, root.ts)
-    assert (body["message"]["ts"], body["channel"]["id"]) == (reply.ts, general.id)
-    assert body["response_url"] and body["trigger_id"]
-    with pytest.raises(NotAllowedError, match="Not it"):
-        await ada.presses(reply, "Other")
-
-
-async def test_an_ephemeral_message_is_pressed_without_being_shown_again(slack, client, ada, general):
-    await client.chat_postEphemeral(
-        channel=general.id,
-        user=ada.id,
-        text="x",
-        blocks=[{"type": "section", "text": plain("x"), "accessory": button("Go", "go")}],
-    )
-    [message] = slack.ephemerals(ada)
-    payload = (await ada.presses(message, "go")).payload
-    assert payload["container"]["is_ephemeral"] is True
-    assert "message" not in payload
-    with pytest.raises(NotAllowedError):
-        await slack.person("bo").presses(message, "go")
-
-
-async def test_menus_and_feedback_tell_what_was_chosen(slack, client, ada, general):
-    one = {"text": plain("Good"), "value": "good"}
-    other = {"text": plain("Bad"), "value": "bad"}
-    feedback = {"type": "feedback_buttons", "action_id": "f", "positive_button": one, "negative_button": other}
-    icon = {"type": "icon_button", "action_id": "i", "icon": "trash", "text": plain("Remove"), "value": "r"}
-    groups = [{"label": plain("Numbers"), "options": OPTIONS}]
-    await client.chat_postMessage(
-        channel=general.id,
-        text="x",
-        blocks=[
-            actions({"type": "static_select", "action_id": "s", "option_groups": groups}, block_id="b"),
-            {"type": "context_actions", "elements": [feedback, icon]},
-            actions({"type": "overflow", "action_id": "o", "options": OPTIONS}),
-            actions({"type": "users_select", "action_id": "u"}),
-        ],
-    )
-    [message] = await slack.history(general)
-    chosen = (await ada.chooses(message, "s", "Two")).payload
-    assert chosen["actions"][0]["selected_option"]["value"] == "two"
-    assert chosen["state"]["values"]["b"]["s"]["selected_option"]["value"] == "two"
-    assert (await ada.presses(message, "Bad")).payload["actions"][0]["value"] == "bad"
-    assert (await ada.presses(message, "Good")).payload["actions"][0]["value"] == "good"
-    assert (await ada.presses(message, "Remove")).payload["actions"][0]["value"] == "r"
-    assert (await ada.chooses(message, "o", "one")).payload["actions"][0]["selected_option"]["value"] == "one"
-    assert (await ada.chooses(message, "u", ada.id)).payload["actions"][0]["selected_user"] == ada.id
-    with pytest.raises(NotAllowedError):
-        await ada.chooses(message, "s", "four")
-
-
-async def test_without_interactivity_nothing_can_be_pressed():
-    manifest = whole_manifest()
-    manifest["settings"]["interactivity"]["is_enabled"] = False
-    async with Slack(manifest) as slack:
-        ada = slack.person("ada")
-        message = await slack.bot("x").posts(slack.channel("general"), blocks=[actions(button("Go", "go"))])
-        with pytest.raises(NotAllowedError):
-            await ada.presses(message, "Go")
-        with pytest.raises(NotAllowedError):
-            await ada.shortcuts("debug", message)
 
 
 async def test_a_modal_opens_within_three_seconds_and_once(slack, client, ada, general, refused):
@@ -342,32 +112,6 @@ async def test_a_view_is_updated_by_id_by_name_and_by_hash(slack, client, ada, g
     trigger = (await bo.commands(general, "/gemini-debug")).payload["trigger_id"]
     answer = await refused(client.views_open(trigger_id=trigger, view=modal(external_id="mine")))
     assert answer["error"] == "duplicate_external_id"
-
-
-async def test_a_home_is_published_and_updated(slack, client, ada, refused):
-    home = {"type": "home", "blocks": [actions(button("Go", "go"))]}
-    view = (await client.views_publish(user_id=ada.id, view=home))["view"]
-    answer = await refused(client.views_publish(user_id=ada.id, view=home, hash="other"))
-    assert answer["error"] == "hash_conflict"
-    await client.views_publish(user_id=ada.id, view=home, hash=view["hash"])
-    await client.views_update(view_id=view["id"], view=home)
-    pressed = (await ada.presses(slack.home(ada), "Go")).payload
-    assert pressed["view"]["type"] == "home"
-    assert (await refused(client.views_publish(user_id="UNONE", view=home)))["error"] == "user_not_found"
-    answer = await refused(client.views_publish(user_id=ada.id, view=modal()))
-    assert answer["error"] == "invalid_arguments"
-
-
-async def test_a_home_needs_its_tab_in_the_manifest(refused):
-    from slack_sdk.web.async_client import AsyncWebClient
-
-    manifest = whole_manifest()
-    manifest["features"]["app_home"]["home_tab_enabled"] = False
-    async with Slack(manifest) as slack:
-        client = AsyncWebClient(token=slack.bot_token, base_url=slack.api_url)
-        home = {"type": "home", "blocks": []}
-        ada = slack.person("ada")
-        assert (await refused(client.views_publish(user_id=ada.id, view=home)))["error"] == "not_enabled"
 
 
 async def test_a_submitted_modal_tells_its_values_and_closes(slack, bolt, ada, general, over):
@@ -542,12 +286,3 @@ async def test_a_press_in_a_modal_sends_what_is_filled_in(slack, client, ada, ge
     assert payload["view"]["state"]["values"]["p"]["paste"]["value"] is None
     payload = (await ada.presses(ada.view, "Go", {"paste": "x"})).payload
     assert payload["view"]["state"]["values"]["p"]["paste"]["value"] == "x"
-
-
-async def test_unnamed_conversations_have_a_general_name(slack, ada):
-    async def name(channel):
-        return (await ada.commands(channel, "/gemini-debug")).payload["channel_name"]
-
-    assert await name(ada.dm) == "directmessage"
-    assert await name(slack.channel("secret", private=True)) == "privategroup"
-    assert await name(slack.group_dm(ada)) == "mpdm"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import yaml
 
+from bot.places import place
 from bot.playground.values import Json
-
-_HERE = Path(__file__).resolve()
-_PLACES = (_HERE.parents[2] / "manifest.yml", _HERE.parents[1] / "manifest.yml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +67,9 @@ class App:
 
 def project_manifest() -> Json:
     """The project's own manifest, from a checkout or a wheel; without one, a manifest that asks for everything."""
-    for place in _PLACES:
-        if place.is_file():
-            found: Json = yaml.safe_load(place.read_text("utf-8"))
-            return found
-    return whole_manifest()
+    path = place("manifest.yml")
+    found: Json = yaml.safe_load(path.read_text("utf-8")) if path.is_file() else whole_manifest()
+    return found
 
 
 def whole_manifest() -> Json:

@@ -105,7 +105,7 @@ async def test_message_ids_never_repeat(slack, ada, general):
 
 def test_the_projects_manifest_is_the_default(monkeypatch, tmp_path):
     place = tmp_path / "manifest.yml"
-    monkeypatch.setattr(playground_app, "_PLACES", (place,))
+    monkeypatch.setattr(playground_app, "place", lambda _: place)
     assert project_manifest() == whole_manifest()
     manifest = whole_manifest()
     manifest["features"]["bot_user"]["display_name"] = "other"

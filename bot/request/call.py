@@ -140,7 +140,7 @@ def is_known(value: Any) -> bool:
 
 def number(value: Any) -> float | None:
     """The number that the service reads in a value: a string of digits is one, true is none."""
-    if isinstance(value, bool) or isinstance(value, Unknown):
+    if isinstance(value, (bool, Unknown)):
         return None
     if isinstance(value, (int, float)):
         return float(value) if abs(value) < 1e300 else None

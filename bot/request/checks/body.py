@@ -29,7 +29,9 @@ _SAYS = {
 _TYPED = frozenset({"curl", "http", "cmd", "powershell"})
 _ALWAYS = frozenset({"not stringified", "cmd quotes", "shell quotes", "form encoded", "depth"})
 _DOUBTFUL = frozenset({"smart quotes", "comment", "cut", "unclosed", "line break in a string"})
-_TORN = re.compile(r"Invalid JSON payload|Unexpected token|Expected , or|JSONDecodeError|Parsing error|not valid JSON", re.IGNORECASE)
+_TORN = re.compile(
+    r"Invalid JSON payload|Unexpected token|Expected , or|JSONDecodeError|Parsing error|not valid JSON", re.IGNORECASE
+)
 
 
 def check(call: Call) -> Iterator[Finding]:
@@ -46,7 +48,9 @@ def check(call: Call) -> Iterator[Finding]:
 
 def _forgiven(call: Call, flaw: Flaw) -> bool:
     """True of what is right in the language that the body is written in."""
-    return flaw.kind not in _ALWAYS and not call.rest or call.request.dialect in ("js-fetch", "python-requests") and flaw.kind not in _ALWAYS
+    return (flaw.kind not in _ALWAYS and not call.rest) or (
+        call.request.dialect in ("js-fetch", "python-requests") and flaw.kind not in _ALWAYS
+    )
 
 
 def _twice(call: Call, flaw: Flaw) -> Iterator[Finding]:

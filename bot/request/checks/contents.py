@@ -36,12 +36,25 @@ def check(call: Call) -> Iterator[Finding]:
 def _contents(call: Call) -> Iterator[Finding]:
     contents = call.body.get("contents")
     if contents is None:
-        if not ({"generateContentRequest", "cachedContent"} & {*call.body} or _INSTEAD & {*call.body} or call.request.raw):
+        if not (
+            {"generateContentRequest", "cachedContent"} & {*call.body} or _INSTEAD & {*call.body} or call.request.raw
+        ):
             # A reader of code may have missed what a call passes in its own way; of JSON it can't.
             sure = call.request.dialect in REST and not call.request.flaws and call.message == "GenerateContentRequest"
-            yield call.found("contents", "contents-empty", "The request has no contents: that is where the prompt goes.", sure=sure, source=_SOURCE)
+            yield call.found(
+                "contents",
+                "contents-empty",
+                "The request has no contents: that is where the prompt goes.",
+                sure=sure,
+                source=_SOURCE,
+            )
     elif contents in ([], {}):
-        yield call.found("contents", "contents-empty", "contents is empty: put at least one turn with a text into it.", source=_SOURCE)
+        yield call.found(
+            "contents",
+            "contents-empty",
+            "contents is empty: put at least one turn with a text into it.",
+            source=_SOURCE,
+        )
     else:
         for path, content in items(contents, "contents"):
             if isinstance(content, dict):
@@ -52,7 +65,9 @@ def _content(call: Call, request: Any, path: str) -> Iterator[Finding]:
     if not isinstance(request, dict):
         return
     if request.get("content") is None and not {"contents", "text", "input", "parts"} & {*request}:
-        yield call.found(path, "contents-empty", f"{path} is missing: it holds what to embed.", sure=call.rest, source=_SOURCE)
+        yield call.found(
+            path, "contents-empty", f"{path} is missing: it holds what to embed.", sure=call.rest, source=_SOURCE
+        )
     elif isinstance(content := request.get("content"), dict):
         yield from _parts(call, content, path)
 
@@ -62,7 +77,7 @@ def _parts(call: Call, content: dict[str, Any], path: str) -> Iterator[Finding]:
     if parts is None and _PARTS & {*content}:
         return
     if parts is None or parts == []:
-        says = f"{path} has no parts: write \"parts\": [{{\"text\": …}}]."
+        says = f'{path} has no parts: write "parts": [{{"text": …}}].'
         yield call.found(f"{path}.parts", "contents-empty", says, source=_SOURCE)
         return
     for here, part in items(parts, f"{path}.parts"):
@@ -72,14 +87,18 @@ def _parts(call: Call, content: dict[str, Any], path: str) -> Iterator[Finding]:
 
 def _part(call: Call, part: dict[str, Any], path: str) -> Iterator[Finding]:
     data = [name for name in _DATA if part.get(name) is not None]
-    if not part or (not data and {*part} <= {"thought", "thoughtSignature", "videoMetadata", "mediaResolution", "text"}):
+    if not part or (
+        not data and {*part} <= {"thought", "thoughtSignature", "videoMetadata", "mediaResolution", "text"}
+    ):
         if part.get("thoughtSignature") is None:
             says = f"{path} holds nothing: give it a text, or leave the part out."
             yield call.found(path, "contents-empty", says, source=_SOURCE, changes=(f"remove: {path}",))
     elif data == ["text"] and part["text"] == "" and is_known(part["text"]) and "thoughtSignature" not in part:
         sure = not path.startswith("systemInstruction")
         says = f"{path}.text is empty: the service refuses a turn without words. Give it a text, or leave the part out."
-        yield call.found(f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE, changes=(f"remove: {path}",))
+        yield call.found(
+            f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE, changes=(f"remove: {path}",)
+        )
     elif len(data) > 1:
         says = f"{path} holds {' and '.join(data)}; a part takes one of them. Make a part of each."
         yield call.found(path, "unknown-field", says, source=_SOURCE)

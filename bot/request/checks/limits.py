@@ -78,7 +78,9 @@ def _tokens(call: Call) -> Iterator[Finding]:
     most = call.model.output if call.model and not call.model.gone else None
     if asked is not None and most and asked > most and call.model:
         says = f"{call.model.id} gives {most:,} tokens at most; maxOutputTokens asks for {asked:,.0f}."
-        yield call.found(field, "parameter-invalid", says, source=call.model.source, changes=(f"clamp: {field} 1..{most}",))
+        yield call.found(
+            field, "parameter-invalid", says, source=call.model.source, changes=(f"clamp: {field} 1..{most}",)
+        )
 
 
 def _together(call: Call) -> Iterator[Finding]:
@@ -86,14 +88,31 @@ def _together(call: Call) -> Iterator[Finding]:
     config, where = call.config, "generationConfig"
     if number(config.get("logprobs")) is not None and config.get("responseLogprobs") in (None, False):
         says = "logprobs is taken only where responseLogprobs is true."
-        yield call.found(f"{where}.logprobs", "parameter-invalid", says, source=_SOURCE, changes=(f"set: {where}.responseLogprobs true",))
+        yield call.found(
+            f"{where}.logprobs",
+            "parameter-invalid",
+            says,
+            source=_SOURCE,
+            changes=(f"set: {where}.responseLogprobs true",),
+        )
     schemas = [name for name in ("responseSchema", "responseJsonSchema") if config.get(name) is not None]
     if len(schemas) == 2:
         says = "responseSchema and responseJsonSchema exclude each other: keep one."
-        yield call.found(f"{where}.responseJsonSchema", "schema-unsupported", says, source=_SOURCE, changes=(f"remove: {where}.responseSchema",))
+        yield call.found(
+            f"{where}.responseJsonSchema",
+            "schema-unsupported",
+            says,
+            source=_SOURCE,
+            changes=(f"remove: {where}.responseSchema",),
+        )
     mime = config.get("responseMimeType")
     plain = mime is None or (isinstance(mime, str) and mime.lower() == "text/plain")
-    if schemas and plain and call.generates and call.request.dialect not in ("vercel-ai", "langchain", "litellm", "adk"):
+    if (
+        schemas
+        and plain
+        and call.generates
+        and call.request.dialect not in ("vercel-ai", "langchain", "litellm", "adk")
+    ):
         says = f"{schemas[0]} needs responseMimeType application/json beside it."
         change = (f"set: {where}.responseMimeType application/json",)
         yield call.found(f"{where}.responseMimeType", "schema-unsupported", says, source=_SOURCE, changes=change)

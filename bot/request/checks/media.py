@@ -41,13 +41,21 @@ def _inline(call: Call, blob: Any, path: str) -> Iterator[Finding]:
         return
     yield from _mime(call, blob.get("mimeType"), f"{path}.mimeType")
     if blob.get("mimeType") is None and call.rest and not {"mime", "type", "contentType", "mediaType"} & {*blob}:
-        yield call.found(f"{path}.mimeType", "media-unreadable", f"{path} needs its mimeType, such as image/png.", source=_SOURCE)
+        yield call.found(
+            f"{path}.mimeType", "media-unreadable", f"{path} needs its mimeType, such as image/png.", source=_SOURCE
+        )
     data = blob.get("data")
     if not isinstance(data, str) or not is_known(data):
         return
     if data.startswith("data:"):
         says = f"{path}.data takes the base64 alone: cut off {shown(data.split(',')[0] + ',')}."
-        yield call.found(f"{path}.data", "media-unreadable", says, sure=call.rest or call.request.dialect == "js-genai", source=_SOURCE)
+        yield call.found(
+            f"{path}.data",
+            "media-unreadable",
+            says,
+            sure=call.rest or call.request.dialect == "js-genai",
+            source=_SOURCE,
+        )
     elif data == "" and call.rest:
         yield call.found(f"{path}.data", "media-unreadable", f"{path}.data is empty.", source=_SOURCE)
     elif call.rest and re.match(r"https?://", data):
@@ -71,12 +79,19 @@ def _mime(call: Call, mime: Any, field: str) -> Iterator[Finding]:
     for row in table("values")["media"]:
         meant = row["refused"].get(written.lstrip("."))
         if meant:
-            says = f"{field}: the service does not take {shown(mime)}" + (f"; write {meant}." if row["kind"] == "short" else f". Send it as {meant}.")
+            says = f"{field}: the service does not take {shown(mime)}" + (
+                f"; write {meant}." if row["kind"] == "short" else f". Send it as {meant}."
+            )
             changes = (f"set: {field} {meant}",) if row["kind"] == "short" else ()
             yield call.found(field, "media-unreadable", says, source=row["source"], changes=changes)
             return
     if not _TYPE.fullmatch(written):
-        yield call.found(field, "media-unreadable", f"{field} takes a MIME type such as image/png, not {shown(mime)}.", source=_SOURCE)
+        yield call.found(
+            field,
+            "media-unreadable",
+            f"{field} takes a MIME type such as image/png, not {shown(mime)}.",
+            source=_SOURCE,
+        )
 
 
 def _file(call: Call, file: Any, path: str) -> Iterator[Finding]:
@@ -88,4 +103,6 @@ def _file(call: Call, file: Any, path: str) -> Iterator[Finding]:
         says = f"{path}.fileUri: the service can't reach {shown(uri)} on your machine. Upload it with the Files API and send the URI that it returns."
         yield call.found(f"{path}.fileUri", "media-unreadable", says, source=_SOURCE)
     elif uri is None and call.rest and not {"uri", "url", "fileUrl", "fileURI", "name"} & {*file}:
-        yield call.found(f"{path}.fileUri", "media-unreadable", f"{path} needs the fileUri of the file.", source=_SOURCE)
+        yield call.found(
+            f"{path}.fileUri", "media-unreadable", f"{path} needs the fileUri of the file.", source=_SOURCE
+        )

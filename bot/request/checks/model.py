@@ -11,11 +11,18 @@ from bot.request.models import Model
 
 _SOURCE = "https://ai.google.dev/gemini-api/docs/models"
 _OTHERS = re.compile(r"(?:openai/|anthropic/)?(?:gpt-|chatgpt|o[134](?:-|$)|claude|llama|mistral|mixtral|deepseek|qwen|grok|command-r|text-davinci|text-embedding-(?:3|ada))")  # fmt: skip
-_PLAIN = re.compile(r"gemini-(\d+(?:\.\d+)?)-?(?:pro|flash|flash-lite|lite|ultra|nano|mini)?(?:-(?:preview|latest|exp|stable))?")
+_PLAIN = re.compile(
+    r"gemini-(\d+(?:\.\d+)?)-?(?:pro|flash|flash-lite|lite|ultra|nano|mini)?(?:-(?:preview|latest|exp|stable))?"
+)
 _NEWEST = 3.8  # of the generation that this table knows whole
 _MADE = {"text": {"TEXT"}, "image": {"TEXT", "IMAGE"}, "tts": {"AUDIO"}}
 _LACKS = (
-    ("system", "systemInstruction", "modality-unsupported", "a system instruction: put its text into the first user turn"),
+    (
+        "system",
+        "systemInstruction",
+        "modality-unsupported",
+        "a system instruction: put its text into the first user turn",
+    ),
     ("functions", "tools", "tool-combination", "function calling"),
     ("json", "generationConfig.responseMimeType", "modality-unsupported", "JSON output"),
 )
@@ -25,7 +32,12 @@ _STREAMED = {"streamGenerateContent": "generateContent"}
 def check(call: Call) -> Iterator[Finding]:
     """What the name of the model, and its row, say against the request."""
     name = call.request.model
-    if not is_known(name) or not name or call.request.product == "vertex" or name.startswith(("tunedModels/", "projects/", "publishers/")):
+    if (
+        not is_known(name)
+        or not name
+        or call.request.product == "vertex"
+        or name.startswith(("tunedModels/", "projects/", "publishers/"))
+    ):
         return
     if call.model is None:
         yield from _unlisted(call, name)
@@ -48,7 +60,9 @@ def _state(call: Call, model: Model) -> Iterator[Finding]:
     if model.state == "limited" and model.successor:
         when = f" and is to be shut down on {model.until}" if model.until else ""
         says = f"{model.id} is open to earlier users alone{when}; where it answers 404, use {model.successor}."
-        yield call.found("model", "model-not-found", says, sure=False, source=model.source, changes=(f"model: {model.successor}",))
+        yield call.found(
+            "model", "model-not-found", says, sure=False, source=model.source, changes=(f"model: {model.successor}",)
+        )
 
 
 def _unlisted(call: Call, name: str) -> Iterator[Finding]:
@@ -59,7 +73,9 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
         yield call.found("model", "model-not-found", says, source=meant.source, changes=(f"model: {meant.id}",))
     elif written.startswith("models/"):
         says = f"models/ stands twice before the name: write {written.removeprefix('models/')}."
-        yield call.found("model", "model-not-found", says, source=_SOURCE, changes=(f"model: {written.removeprefix('models/')}",))
+        yield call.found(
+            "model", "model-not-found", says, source=_SOURCE, changes=(f"model: {written.removeprefix('models/')}",)
+        )
     elif _OTHERS.match(written.lower()):
         says = f"{name} is no model of the Gemini API. Use one of its own, such as gemini-3.8-flash."
         yield call.found("model", "model-not-found", says, source=_SOURCE, changes=("model: gemini-3.8-flash",))
@@ -92,10 +108,14 @@ def _outputs(call: Call, model: Model) -> Iterator[Finding]:
     if not call.generates or makes is None:
         return
     asked = call.config.get("responseModalities")
-    wanted = {v.upper() for v in ([asked] if isinstance(asked, str) else asked or []) if isinstance(v, str) and is_known(v)}
+    wanted = {
+        v.upper() for v in ([asked] if isinstance(asked, str) else asked or []) if isinstance(v, str) and is_known(v)
+    }
     place = "generationConfig.responseModalities"
     if strange := sorted((wanted & {"TEXT", "IMAGE", "AUDIO"}) - makes):
-        other = {"IMAGE": "gemini-3.1-flash-image", "AUDIO": "gemini-3.8-flash-tts", "TEXT": "gemini-3.8-flash"}[strange[0]]
+        other = {"IMAGE": "gemini-3.1-flash-image", "AUDIO": "gemini-3.8-flash-tts", "TEXT": "gemini-3.8-flash"}[
+            strange[0]
+        ]
         says = f"{model.id} does not give {strange[0]}. {other} does."
         change = (f"set: {place} AUDIO",) if model.kind == "tts" else (f"model: {other}", f"remove: {place}")
         yield call.found(place, "modality-unsupported", says, source=model.source, changes=change)

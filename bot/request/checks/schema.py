@@ -75,7 +75,11 @@ def _enum(call: Call, schema: Any, value: Any, here: str) -> Iterator[Finding]:
     kind = schema.get("type")
     odd = isinstance(value, list) and any(is_known(v) and not isinstance(v, str) for v in value)
     if odd or (isinstance(kind, str) and kind.upper() in ("INTEGER", "NUMBER", "BOOLEAN")):
-        yield _held(call, here, f"{here} is taken for STRING alone, with text in it: write the values as text or leave enum out.")
+        yield _held(
+            call,
+            here,
+            f"{here} is taken for STRING alone, with text in it: write the values as text or leave enum out.",
+        )
 
 
 def _required(call: Call, schema: Any, value: Any, here: str) -> Iterator[Finding]:
@@ -93,7 +97,11 @@ def _missing(call: Call, schema: Any, path: str) -> Iterator[Finding]:
     kind = kind.upper() if isinstance(kind, str) else ""
     if kind == "ARRAY" and "items" not in schema and "prefixItems" not in schema:
         yield _held(call, f"{path}.items", f"{path} is an ARRAY and lacks items: say what its items are.")
-    if kind == "OBJECT" and not schema.get("properties", {}) and not {"anyOf", "$ref", "additionalProperties"} & {*schema}:
+    if (
+        kind == "OBJECT"
+        and not schema.get("properties", {})
+        and not {"anyOf", "$ref", "additionalProperties"} & {*schema}
+    ):
         says = f"{path} is an OBJECT without properties; some models refuse that. Name the properties, or leave the schema out."
         yield call.found(f"{path}.properties", "schema-unsupported", says, sure=False, source=_SOURCE)
 

@@ -36,7 +36,7 @@ def wrong(kind: str, value: Any) -> str | None:
 def not_one_of(enum: str, value: Any) -> tuple[str, str | None] | None:
     """Why a value is none of an enum's, and the value that is meant; None where it is one. Case makes no difference."""
     values = enums().get(enum)
-    if not is_known(value) or values is None or isinstance(value, int) and not isinstance(value, bool):
+    if not is_known(value) or values is None or (isinstance(value, int) and not isinstance(value, bool)):
         return None
     if not isinstance(value, str):
         return "takes one of its names, not " + shown(value), None

@@ -34,18 +34,31 @@ def _declarations(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]
     seen: set[str] = set()
     for path, tool in tools:
         if not tool and call.rest:
-            yield call.found(path, "malformed-request", f"{path} is empty: name a tool in it, or leave it out.", source=_SOURCE, changes=(f"remove: {path}",))
+            yield call.found(
+                path,
+                "malformed-request",
+                f"{path} is empty: name a tool in it, or leave it out.",
+                source=_SOURCE,
+                changes=(f"remove: {path}",),
+            )
         for here, declaration in items(tool.get("functionDeclarations"), f"{path}.functionDeclarations"):
             if not isinstance(declaration, dict):
                 continue
             name, field = declaration.get("name"), f"{here}.name"
             if name is None:
                 if not {"function", "type"} & {*declaration}:
-                    yield call.found(field, "schema-unsupported", f"{here} has no name.", sure=call.rest, source=_SOURCE)
+                    yield call.found(
+                        field, "schema-unsupported", f"{here} has no name.", sure=call.rest, source=_SOURCE
+                    )
             elif isinstance(name, str) and is_known(name):
                 yield from _name(call, name, field)
                 if name in seen:
-                    yield call.found(field, "malformed-request", f"A function {name} is declared twice: leave one out.", source=_SOURCE)
+                    yield call.found(
+                        field,
+                        "malformed-request",
+                        f"A function {name} is declared twice: leave one out.",
+                        source=_SOURCE,
+                    )
                 seen.add(name)
             if declaration.get("parameters") is not None and declaration.get("parametersJsonSchema") is not None:
                 says = "parameters and parametersJsonSchema exclude each other: keep one."
@@ -71,7 +84,12 @@ def _together(call: Call, tools: list[Any]) -> Iterator[Finding]:
     if isinstance(mime, str) and mime.lower() == "application/json":
         have.add("application/json")
     for row in table("tools")["combinations"]:
-        if have.issuperset(row["have"]) and call.has(row["unless"]) is False and call.model and call.model.kind == "text":
+        if (
+            have.issuperset(row["have"])
+            and call.has(row["unless"]) is False
+            and call.model
+            and call.model.kind == "text"
+        ):
             yield call.found(row["field"], "tool-combination", row["says"], source=row["source"])
             return
     if {"built-in", "functionDeclarations"} <= have and call.has("tools beside functions"):
@@ -79,7 +97,13 @@ def _together(call: Call, tools: list[Any]) -> Iterator[Finding]:
         if at(call.body, flag) is None and not (set(built_in) & {"computerUse"}) and call.rest:
             says = f"{built_in[0]} beside function declarations is refused unless {flag} is true."
             change = (f"set: {flag} true",)
-            yield call.found("tools", "tool-combination", says, source="https://ai.google.dev/gemini-api/docs/tool-combination", changes=change)
+            yield call.found(
+                "tools",
+                "tool-combination",
+                says,
+                source="https://ai.google.dev/gemini-api/docs/tool-combination",
+                changes=change,
+            )
 
 
 def _gone(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
@@ -87,26 +111,51 @@ def _gone(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
         for row in table("tools")["gone"]:
             if row["tool"] in tool:
                 change = (f"rename: {path}.{row['tool']} {row['use']}",) if tool[row["tool"]] == {} else ()
-                yield call.found(f"{path}.{row['tool']}", "tool-combination", row["says"], source=row["source"], name=True, changes=change)
+                yield call.found(
+                    f"{path}.{row['tool']}",
+                    "tool-combination",
+                    row["says"],
+                    source=row["source"],
+                    name=True,
+                    changes=change,
+                )
 
 
 def _calling(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
     field = "toolConfig.functionCallingConfig"
     config = at(call.body, field)
     listed = call.body.get("tools")
-    if not isinstance(config, dict) or (listed is not None and len(tools) != len(as_list(listed))) or not is_known(config):
+    if (
+        not isinstance(config, dict)
+        or (listed is not None and len(tools) != len(as_list(listed)))
+        or not is_known(config)
+    ):
         return
     if isinstance(listed, str) or call.body.get("cachedContent") is not None:
         return
     declared = [at(tool, "functionDeclarations") for _, tool in tools]
     if not any(value not in (None, []) for value in declared):
-        says = "functionCallingConfig is set and no function is declared: declare one in tools, or leave toolConfig out."
+        says = (
+            "functionCallingConfig is set and no function is declared: declare one in tools, or leave toolConfig out."
+        )
         yield call.found(field, "tool-combination", says, source=_SOURCE, changes=(f"remove: {field}",))
         return
     allowed, mode = config.get("allowedFunctionNames"), config.get("mode")
-    if isinstance(allowed, list) and allowed and isinstance(mode, str) and is_known(mode) and mode.upper() in ("AUTO", "NONE"):
+    if (
+        isinstance(allowed, list)
+        and allowed
+        and isinstance(mode, str)
+        and is_known(mode)
+        and mode.upper() in ("AUTO", "NONE")
+    ):
         says = f"allowedFunctionNames is taken with mode ANY or VALIDATED, not {mode}."
-        yield call.found(f"{field}.allowedFunctionNames", "tool-combination", says, source=_SOURCE, changes=(f"set: {field}.mode ANY",))
+        yield call.found(
+            f"{field}.allowedFunctionNames",
+            "tool-combination",
+            says,
+            source=_SOURCE,
+            changes=(f"set: {field}.mode ANY",),
+        )
     names = [at(item, "name") for value in declared for item in (value if isinstance(value, list) else [None])]
     if isinstance(allowed, list) and all(isinstance(name, str) and is_known(name) for name in [*names, *allowed]):
         strange = [name for name in allowed if name not in names]
@@ -121,9 +170,14 @@ def _cache(call: Call) -> Iterator[Finding]:
         return
     for field in ("systemInstruction", "tools", "toolConfig"):
         value = call.body.get(field)
-        if value is not None and value not in ([], {}) or (field == "toolConfig" and as_object(value)):
+        if (value is not None and value not in ([], {})) or (field == "toolConfig" and as_object(value)):
             says = f"{field} and cachedContent exclude each other: it belongs in the cache, and out of this request."
             yield call.found(field, "cache-invalid", says, source=_CACHING, name=True, changes=(f"remove: {field}",))
-    if isinstance(cached, str) and is_known(cached) and not cached.startswith(("cachedContents/", "projects/")) and call.rest:
+    if (
+        isinstance(cached, str)
+        and is_known(cached)
+        and not cached.startswith(("cachedContents/", "projects/"))
+        and call.rest
+    ):
         says = f"cachedContent takes the cache's name, cachedContents/…, not {shown(cached)}."
         yield call.found("cachedContent", "cache-invalid", says, source=_CACHING)

@@ -24,7 +24,9 @@ def check(call: Call) -> Iterator[Finding]:
     contents = call.body.get("contents")
     if not isinstance(contents, list):
         return
-    turns = [_turn(path, content) if isinstance(content, dict) else None for path, content in items(contents, "contents")]
+    turns = [
+        _turn(path, content) if isinstance(content, dict) else None for path, content in items(contents, "contents")
+    ]
     for turn in turns:
         if turn is not None:
             yield from _role(call, turn)
@@ -52,7 +54,9 @@ def _role(call: Call, turn: Turn) -> Iterator[Finding]:
         if role.lower() in ("system", "developer"):
             says = f"{field}: there is no role {shown(role)}. Put its text into systemInstruction, beside contents."
         else:
-            says = f"{field}: there is no role {shown(role)}; the roles are user and model." + (f" Write {meant}." if meant else "")
+            says = f"{field}: there is no role {shown(role)}; the roles are user and model." + (
+                f" Write {meant}." if meant else ""
+            )
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} {meant}",) if meant else ())
     elif responses and role == "model":
         says = f"{path} holds a function response, which is a turn of the user (or of the function), not of the model."
@@ -71,7 +75,11 @@ def _payload(call: Call, turn: Turn) -> Iterator[Finding]:
             field = f"{here}.{name}.{inside}"
             inner = value.get(inside)
             if is_known(inner) and not isinstance(inner, dict):
-                says = f'{field} takes an object, not {shown(inner)}: write {{"result": …}}.' if inside == "response" else f"{field} takes an object, not {shown(inner)}."
+                says = (
+                    f'{field} takes an object, not {shown(inner)}: write {{"result": …}}.'
+                    if inside == "response"
+                    else f"{field} takes an object, not {shown(inner)}."
+                )
                 yield call.found(field, "unknown-field", says, source=_SOURCE)
             if is_known(inner) and value.get("name") in (None, ""):
                 says = f"{here}.{name} has no name: it must be the function's."
@@ -120,14 +128,22 @@ def _run(turns: list[Turn | None], index: int) -> int | None:
 def _open(turn: Turn) -> bool:
     """True where the code makes some of a turn's parts."""
     parts = turn[1].get("parts")
-    return not isinstance(parts, (list, dict)) or any(not isinstance(part, dict) for part in (parts if isinstance(parts, list) else []))
+    return not isinstance(parts, (list, dict)) or any(
+        not isinstance(part, dict) for part in (parts if isinstance(parts, list) else [])
+    )
 
 
 def _last(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:
     last = turns[-1] if turns else None
     if last and last[2] == "model" and len(turns) > 1 and call.generates and call.has("no model turn last"):
         says = f"{last[0]} is a turn of the model, and this model refuses a request that ends in one. End with a user turn."
-        yield call.found(last[0], "turn-order", says, source="https://ai.google.dev/gemini-api/docs/whats-new-gemini-3.6", changes=(f"remove: {last[0]}",))
+        yield call.found(
+            last[0],
+            "turn-order",
+            says,
+            source="https://ai.google.dev/gemini-api/docs/whats-new-gemini-3.6",
+            changes=(f"remove: {last[0]}",),
+        )
 
 
 def _signatures(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:

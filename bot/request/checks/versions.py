@@ -20,7 +20,13 @@ def check(call: Call) -> Iterator[Finding]:
     if row is None or "use" in row:
         if row is not None:
             says = f"{version} is {'no version of the Gemini API' if row['state'] == 'unknown' else 'a version ' + row['state']}: use {row['use']}."
-            yield call.found("apiVersion", "api-version-mismatch", says, source=row["source"], changes=(f"api_version: {row['use']}",))
+            yield call.found(
+                "apiVersion",
+                "api-version-mismatch",
+                says,
+                source=row["source"],
+                changes=(f"api_version: {row['use']}",),
+            )
     elif written == "v1":
         for row in rows["beta_only"]:
             for field in _uses(call.body, row["field"]):
@@ -35,7 +41,9 @@ def check(call: Call) -> Iterator[Finding]:
 
 def _newer(call: Call, field: str, row: dict[str, Any]) -> Finding:
     says = f"v1 does not have {row['what']}" + (f" ({field})" if field != "apiVersion" else "") + ": call v1beta."
-    return call.found(field, "api-version-mismatch", says, source=row["source"], name=True, changes=("api_version: v1beta",))
+    return call.found(
+        field, "api-version-mismatch", says, source=row["source"], name=True, changes=("api_version: v1beta",)
+    )
 
 
 def _uses(body: Any, field: str) -> Iterator[str]:

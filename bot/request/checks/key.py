@@ -1,0 +1,85 @@
+"""The key: whether there is one, whether it is Gemini's, and whether it travels where the service looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.request.call import REST, Call
+from bot.request.finding import Finding
+from bot.request.request import Key
+
+_SOURCE = "https://ai.google.dev/gemini-api/docs/api-key"
+_OURS = frozenset({"AI Studio key", "AI Studio auth key", "Gemini API key"})
+# What the reader of secrets names by where it stands, not by what it looks like.
+_VAGUE = frozenset(
+    {"placeholder", "key in an address", "password", "credentials", "rejected header value", "basic credentials"}
+)
+_NEAR_HEADERS = frozenset(
+    "x-google-api-key x-api-key api-key apikey x-goog-apikey x-goog-key goog-api-key google-api-key x-gemini-api-key "
+    "gemini-api-key x-google-apikey x-goog-api key x-goog-api-token x-goog-api_key x_goog_api_key".split()
+)
+_KEY_VARIABLE = re.compile(r"(?:GEMINI|GOOGLE|GENAI|AI_?STUDIO)\w*_?KEY|\bAPI_?KEY", re.IGNORECASE)
+_TOKEN = re.compile(r"gcloud|access.?token|oauth|id.?token", re.IGNORECASE)
+_UNEXPANDED = re.compile(
+    r"'(?:x-goog-api-key:[ \t]*\$\{?\w+\}?|https?://[^'\s]*[?&]key=\$\{?\w+\}?[^'\s]*)'", re.IGNORECASE
+)
+_SHELLS = frozenset({"curl", "powershell"})
+
+
+def check(call: Call) -> Iterator[Finding]:
+    """What the credential of a call holds against it."""
+    request, key = call.request, call.request.key
+    if request.product not in ("gemini", "interactions"):
+        return
+    names = {name.lower(): value for name, value in request.headers.items()}
+    compatible = request.method == "chat.completions"
+    if key is not None:
+        yield from _missing(call, key, names, compatible)
+        yield from _foreign(call, key)
+        if key.where == "bearer" and not compatible:
+            yield from _bearer(call, key, names.get("authorization", ""))
+        if key.literal and key.kind in _OURS:
+            says = "The key stands in this paste: whoever reads it can use it. Make a new one and delete this one."
+            yield call.found("key", "api-key-leaked", says, sure=False, source=_SOURCE)
+    if "authorization" in names and "x-goog-api-key" in names and names["authorization"]:
+        says = "The call passes two credentials, x-goog-api-key and Authorization; the service takes one. Drop Authorization."
+        yield call.found("header", "unauthenticated", says, source=_SOURCE)
+    if request.dialect in _SHELLS and (match := _UNEXPANDED.search(call.report.text)) and request.dialect == "curl":
+        says = f"In single quotes the shell sends {match[0][-24:-1]} as it stands, not the key. Write double quotes."
+        if "$" in match[0]:
+            yield call.found("key", "api-key-invalid", says, source=_SOURCE)
+
+
+def _missing(call: Call, key: Key, names: dict[str, str], compatible: bool) -> Iterator[Finding]:
+    if key.where != "missing" or call.request.dialect not in REST or call.request.dialect == "json":
+        return
+    near = next((name for name in names if name in _NEAR_HEADERS), None)
+    if near is not None:
+        right = "Authorization: Bearer" if compatible else "x-goog-api-key"
+        says = f"The service does not look into the header {near}: the key goes into {right}."
+        yield call.found("header", "api-key-missing", says, source=_SOURCE)
+    else:
+        right = "the header Authorization: Bearer" if compatible else "the header x-goog-api-key"
+        yield call.found("key", "api-key-missing", f"The call passes no API key: send it in {right}.", source=_SOURCE)
+
+
+def _foreign(call: Call, key: Key) -> Iterator[Finding]:
+    if not key.literal or key.kind is None or key.kind in _OURS | _VAGUE:
+        return
+    if key.where == "bearer" and key.kind in ("Google access token", "bearer token", "JSON Web Token"):
+        return
+    what = {
+        "API key": "The key has not the form of a Gemini key (those begin with AIza or AQ.)",
+        "ephemeral token": "An ephemeral token is for the Live API alone",
+        "Google access token": "An OAuth access token is no API key",
+    }.get(key.kind, f"This is a key of another kind ({key.kind})")
+    says = f"{what}. Make one in Google AI Studio."
+    yield call.found("key", "api-key-invalid", says, source=_SOURCE)
+
+
+def _bearer(call: Call, key: Key, header: str) -> Iterator[Finding]:
+    named = _KEY_VARIABLE.search(header) is not None and not _TOKEN.search(header)
+    if (key.literal and key.kind in _OURS) or named:
+        says = "Authorization: Bearer takes an OAuth token; an API key goes into the header x-goog-api-key."
+        yield call.found("header", "unauthenticated", says, source=_SOURCE)

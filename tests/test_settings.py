@@ -175,3 +175,11 @@ def test_existing_places_are_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
         GEMINI_DEBUG_GEMINI_URL="http://localhost:1",
     )
     assert (found.knowledge_dir, found.team_key_file, found.gemini_url) == (tmp_path, key_file, "http://localhost:1/")
+
+
+def test_a_key_in_no_base64_at_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "GEMINI_DEBUG_SECRET_KEY is wrong" in refused(monkeypatch, GEMINI_DEBUG_SECRET_KEY="ä" * 44)
+
+
+def test_an_address_is_left_out_by_an_empty_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert given(monkeypatch, GEMINI_DEBUG_GEMINI_URL="").gemini_url is None

@@ -33,14 +33,14 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
             await _answered_before(kit, ask, case_id)
             return
     case = await kit.store.run(lambda c: cases.find(c, case_id))
-    if case and case.answered is not None:
+    if case is None or case.answered is not None:
         return  # an earlier try got this far
     said = await _words(kit, ask, case_id)
     if said is None:
         await kit.store.run(lambda c: cases.release(c, case_id))
         return
     gathered, post = said
-    await _say(kit, gathered, case_id, post, again)
+    await _say(kit, gathered, case_id, post, again=again, since=case.created)
     await _warn(kit, gathered.ask)
 
 
@@ -110,7 +110,7 @@ async def _may_speak(kit: Kit, gathered: Gathered, case_id: str) -> bool:
     )
 
 
-async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bool) -> None:
+async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again: bool, since: float) -> None:
     """The answer stands where it belongs and is recorded; where the bot can't post, the person who asked reads it."""
     ask, parent, ts, private = gathered.ask, None, None, gathered.ask.private
     found = _found(gathered)
@@ -120,10 +120,9 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, again: bo
         if not private:
             thread = ask.thread
             if thread is None:
-                parent = thread = await post_once(
-                    kit, ask.channel, None, case_id, parent_of(ask.person, post, case_id), again
-                )
-            ts = await post_once(kit, ask.channel, thread, case_id, post, again)
+                above = parent_of(ask.person, post, case_id)
+                parent = thread = await post_once(kit, ask.channel, None, case_id, above, again=again, since=since)
+            ts = await post_once(kit, ask.channel, thread, case_id, post, again=again, since=since)
     except NotThereError:
         if not ask.asked:
             await kit.store.run(lambda c: cases.release(c, case_id))

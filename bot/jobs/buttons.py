@@ -62,9 +62,9 @@ async def show_in_channel(kit: Kit, press: Press, again: bool) -> None:
         parent = None
         if case.thread is None:
             above = parent_of(press.person, post, case.id)
-            parent = await post_once(kit, case.channel, None, case.id, above, again)
+            parent = await post_once(kit, case.channel, None, case.id, above, again=again, since=case.created)
         thread = case.thread or parent
-        ts = await post_once(kit, case.channel, thread, case.id, post, again)
+        ts = await post_once(kit, case.channel, thread, case.id, post, again=again, since=case.created)
     except NotThereError:
         raise UserError(mistakes.not_member(case.channel)) from None
     await kit.store.run(lambda c: cases.stands_at(c, case.id, case.channel, parent, thread, ts))

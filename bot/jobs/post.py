@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,8 @@ from bot.reply import slack as reply
 from bot.reply.slack import Post
 
 EVENT = "gemini_diagnosis"
+SKEW = 120.0  # seconds that our clock and Slack's may differ
+PAGES = 5
 LOOK_AFTER = 1.5  # seconds: a post that was just made can't be seen at once
 REFUSED_BLOCKS = frozenset(
     ["invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long", "block_mismatch", "no_text"]
@@ -52,12 +55,17 @@ def marked(post: Post, case_id: str) -> Post:
     return replace(post, metadata={"event_type": EVENT, "event_payload": payload})
 
 
-async def post_once(kit: Kit, channel: str, thread: str | None, case_id: str, post: Post, again: bool) -> str:
-    """The ts of the post: of the one that an earlier try left in the thread (or the channel), else of a new one."""
+async def post_once(
+    kit: Kit, channel: str, thread: str | None, case_id: str, post: Post, *, again: bool, since: float
+) -> str:
+    """The ts of the post: of the one that an earlier try left in the thread (or the channel), else of a new one.
+
+    `since`, in seconds since 1970: when the work on it began; nothing older is looked at.
+    """
     post = marked(post, case_id)
     if again:
         await asyncio.sleep(LOOK_AFTER)
-        standing = await _standing(kit, channel, thread, case_id, kind(post))
+        standing = await _standing(kit, channel, thread, case_id, kind(post), since - SKEW)
         if standing:
             return standing
 
@@ -86,8 +94,8 @@ async def remove(kit: Kit, channel: str, ts: str) -> bool:
 
 
 async def whisper(
-    kit: Kit, person: str, channel: str, post: Post, *, thread: str | None = None, response_url: str | None = None,
-    replace_original: bool = False,
+    kit: Kit, person: str, channel: str | None, post: Post, *, thread: str | None = None,
+    response_url: str | None = None, replace_original: bool = False,
 ) -> None:  # fmt: skip
     """The person alone reads `post`: below their gesture, else in the channel, else as a direct message."""
     if response_url and await _respond(kit, response_url, post, replace_original):
@@ -95,20 +103,19 @@ async def whisper(
 
     async def send(one: Post) -> AsyncSlackResponse:
         return await kit.client.chat_postEphemeral(
-            channel=channel, user=person, thread_ts=thread, **_content(one, False)
+            channel=channel or person, user=person, thread_ts=thread, **_content(one, False)
         )
 
     async def directly(one: Post) -> AsyncSlackResponse:
         """Direct messages are as private, and Slack refuses ephemeral ones there."""
-        where = (channel, thread) if channel.startswith("D") else (person, None)
+        where = (channel, thread) if channel and channel.startswith("D") else (person, None)
         return await kit.client.chat_postMessage(channel=where[0], thread_ts=where[1], **_content(one, False))
 
-    try:
-        await _taken(directly if channel.startswith("D") else send, post)
-    except NotThereError:
-        if channel.startswith("D"):
-            raise
-        await _taken(directly, post)
+    if channel and not channel.startswith("D"):
+        with suppress(NotThereError):
+            await _taken(send, post)
+            return
+    await _taken(directly, post)
 
 
 async def withdraw(kit: Kit, response_url: str) -> None:
@@ -122,25 +129,36 @@ def kind(post: Post) -> str:
     return str((post.metadata or {}).get("event_type", ""))
 
 
-async def _standing(kit: Kit, channel: str, thread: str | None, case_id: str, event: str) -> str | None:
-    """The ts of our own message about the case, if it stands there."""
-    try:
-        if thread:
-            answer = await kit.client.conversations_replies(
-                channel=channel, ts=thread, include_all_metadata=True, limit=200
-            )
-        else:
-            answer = await kit.client.conversations_history(channel=channel, include_all_metadata=True, limit=100)
-    except SlackApiError as error:
-        if _word(error) in NOT_THERE | GONE:
-            return None
-        raise
-    for message in answer.get("messages") or ():
-        metadata = message.get("metadata") or {}
-        ours = metadata.get("event_type") == event and (metadata.get("event_payload") or {}).get("case") == case_id
-        if ours and message.get("user") == kit.me.user:
-            return str(message["ts"])
+async def _standing(kit: Kit, channel: str, thread: str | None, case_id: str, event: str, since: float) -> str | None:
+    """The ts of our own message about the case, if it stands there; it can't be older than `since`."""
+    where: dict[str, Any] = {
+        "channel": channel,
+        "oldest": f"{since:.6f}",
+        "include_all_metadata": True,
+        "limit": 200,
+    }
+    cursor: str | None = None
+    for _ in range(PAGES):
+        try:
+            if thread:
+                answer = await kit.client.conversations_replies(ts=thread, cursor=cursor, **where)
+            else:
+                answer = await kit.client.conversations_history(cursor=cursor, **where)
+        except SlackApiError as error:
+            if _word(error) in NOT_THERE | GONE:
+                return None
+            raise
+        for message in answer.get("messages") or ():
+            if message.get("user") == kit.me.user and _is_of(message.get("metadata") or {}, event, case_id):
+                return str(message["ts"])
+        cursor = (answer.get("response_metadata") or {}).get("next_cursor")
+        if not cursor:
+            break
     return None
+
+
+def _is_of(metadata: Mapping[str, Any], event: str, case_id: str) -> bool:
+    return metadata.get("event_type") == event and (metadata.get("event_payload") or {}).get("case") == case_id
 
 
 async def _respond(kit: Kit, url: str, post: Post, replace_original: bool) -> bool:

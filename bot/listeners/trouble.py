@@ -46,7 +46,7 @@ async def _told(kit: Kit, body: Json, post: Post) -> BoltResponse:
     person = (body.get("user") or {}).get("id")
     if person:
         try:
-            await whisper(kit, person, channel or person, post, response_url=body.get("response_url"))
+            await whisper(kit, person, channel, post, response_url=body.get("response_url"))
         except SlackApiError as error:
             incident(error, kind="telling")
     return BoltResponse(status=200)

@@ -116,8 +116,8 @@ async def test_a_message_deleted_while_we_post_takes_the_answer_along(world, pas
     one = ask(world, message, pastes["api-key-invalid"])
     post_once = answer.post_once
 
-    async def slow(kit, channel, thread, case_id, post, again):
-        ts = await post_once(kit, channel, thread, case_id, post, again)
+    async def slow(kit, channel, thread, case_id, post, **how):
+        ts = await post_once(kit, channel, thread, case_id, post, **how)
         await kit.store.run(lambda c: cases.bury(c, case_id, "d", one.place, 1.0))
         return ts
 

@@ -21,6 +21,7 @@ _HTTP = re.compile(r"\[?([1-5]\d\d)(?![\d.]*\d)(?:[ \]:,.;]|$)")
 _DELAY = re.compile(r"(?:\d{1,9}(?:\.\d{1,20})?(?:ms|s|m|h)?){1,4}(?![A-Za-z0-9])")
 _PART = re.compile(r"(\d{1,9}(?:\.\d{1,20})?)(ms|s|m|h)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
+_OWNERS = re.compile(r"\s*(?:[A-Z]\w{1,40}\.){1,3}(?=\w)")
 _SCREAMING = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 _FIELDS = frozenset(
     {
@@ -182,14 +183,14 @@ def _said(says: dict[str, Pair], name: str) -> str | None:
 def _status(value: str, opened: bool) -> str | None:
     """The status that a slot names. Lower-case words count in an error body alone: `status: unknown` is anything."""
     word = _last(value)
-    if word.islower() and not opened:
+    if word.islower() and not opened and "Status." not in value:
         return None
     return status_name(word)
 
 
 def _last(value: str) -> str:
-    """`UNAVAILABLE` of `StatusCode.UNAVAILABLE`."""
-    return token(value[:60].removeprefix("StatusCode."))
+    """`UNAVAILABLE` of `StatusCode.UNAVAILABLE`, `notFound` of Swift's `GoogleGenerativeAI.RPCStatus.notFound`."""
+    return token(_OWNERS.sub("", value[:80]))
 
 
 def _reason(says: dict[str, Pair]) -> str | None:

@@ -29,8 +29,13 @@ _AFTER = re.compile(
     rf"""|\s?[-:]?\s?['"(]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
 )
 _COUNTED = re.compile(
-    r"\s?(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
-    r"files?|users?|words?|times?|images?|pages?|records?|USD|usd|dollars?|euros?|people|calls?|RPM|RPD|TPM|rpm|x)\b"
+    r"\s?(?:(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
+    r"files?|users?|words?|times?|images?|pages?|records?|USD|usd|[Dd]ollars?|[Ee]uros?|people|calls?|RPM|RPD|TPM|rpm|Requests per|x|"
+    r"mal|Mal|Zeilen|Tage|Anfragen|Zeichen|veces|vezes|fois|palabras|usuarios|filas|linhas|lignes|jours|dias|mots)\b"
+    r"|(?:días|líneas|caract|solicitudes|peticiones|requisições|requêtes|Wörter|"
+    r"рубл|раз|запрос|строк|токен|символ|секунд|минут|дней|пользовател|"
+    r"[元块塊次个個條条秒分天日年月円件字行页頁人名万萬千億亿명원개번초건]|回(?![复覆傳传])|トークン|リクエスト|文字|토큰))",
+    re.ASCII,
 )
 _OTHER_NUMBER = re.compile(
     r"(?:\b(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|Errno|chapter|char|column|level|id|batch|"
@@ -47,9 +52,12 @@ _ANCHORS = (
         re.compile(
             r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|status of|"
             r"fail(?:ed|s|ing|ure)?(?: with)?|\bcode|return(?:ed|s|ing)?|received?|receiving|throws?|thrown|answer(?:s|ed|ing)?(?: with)?(?: an?)?|respond(?:ed|s|ing)?(?: with)?|"
-            r"状态码|错误码?|错误代码|报错?|返回|エラー|오류|상태 코드|ошибка|код|código|erro|erreur|fehler|hata)"
-            r"""["'`*]{0,3}\s{0,2}[:=(]?\s{0,2}["'`*\[(]{0,3}$""",
-            re.I,
+            r"devuel(?:ve|ven)|devolvi|(?:me|nos|te) (?:da|sale)\b|arroja|lanza|recibo|obtengo|retorn(?:a|am|ou|e)\b|devolve|recebo|renvoie|retourne|"
+            r"liefert|bekommen?|wirft|erhalte|meldet|restituisce|ritorna|ricevo|geeft|zwraca|erro|erreur|fehler|fout|hata|código|"
+            r"[Оо]шибк[ау]|код|ругается|возвращает|вернул[аио]?|выда[её]т|отвечает|получаю|кидает|lỗi|trả về|"
+            r"状态码|狀態碼|错误码?|錯誤碼?|错误代码|报错?|報錯?|返回|回傳|傳回|回复|回覆|エラー|返って|오류|에러|상태 코드)"
+            r"""["'`*]{0,3}\s{0,2}[:=(,]?\s{0,2}["'`*\[(]{0,3}$""",
+            re.I | re.ASCII,
         ),
     ),
     # google.api_core.exceptions.NotFound: 404 …; Invalid argument provided to Gemini: 400 …; last exception: 503 …
@@ -57,16 +65,25 @@ _ANCHORS = (
 )  # fmt: skip
 _LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,40}$")
 _COLON = re.compile(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
-_SENTENCE = re.compile(r"\s(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]")
+_SENTENCE = re.compile(r"\s(?:(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]|/[a-z][\w./-]{1,80}:)")
+# with gemini it is 429 Resource has …; e2= 400 API key not valid; → 400 `Multiple candidates …`
+_LEADS_TO = re.compile(
+    r"(?:\b(?:is|was|says?|said|gets?|got|sees?|now|again|still)|[^\x00-\x7f]|[=:,])\s[\"'`*]{0,2}$", re.ASCII
+)
+_LED_TO = re.compile(r"\s[\"'`*]{0,2}[A-Z][\w']{0,30}\s[a-z]|\s?\|", re.ASCII)
+_BODY_BEHIND = re.compile(
+    r"\s{0,3}[-:=,]?\s{0,3}(?:b?[\"'])?\[?\s{0,9}\{\s{0,40}\\*[\"']?(?:error|message|code|status)\b", re.ASCII
+)
 _IN_PROSE = re.compile(
     r"(?:\b(?:an?|the|it's|its|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
     r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|(?:\n|\\n)[>#* -]{0,40})\s?[\"'`*]{0,2}$",
-    re.I,
+    re.I | re.ASCII,
 )
 _PLURAL = re.compile(r"s(?!\w)")
 _PROSE_AFTER = re.compile(
     r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|\\+[\"']|now\b|and\b|but\b|then\b|every|instead\b|since\b|until\b|after\b|with\b|if\b|as\b|method\b|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
-    r"""|'?s\b|[^\x00-\x7f]"""
+    r"""|'?s\b|[^\x00-\x7f]|\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]""",
+    re.ASCII,
 )
 
 
@@ -131,8 +148,14 @@ def _hit(text: str, start: int, end: int, after: re.Match[str] | None) -> Hit | 
     for sure, anchor in _ANCHORS:
         if anchor.search(before):
             return Hit(http, None, start, end, sure)
-    if _COLON.match(text, end) or (_LINE_START.search(before) and _SENTENCE.match(text, end)):
+    if (
+        _COLON.match(text, end)
+        or _BODY_BEHIND.match(text, end)
+        or (_LINE_START.search(before) and _SENTENCE.match(text, end))
+    ):
         return Hit(http, None, start, end, NAMED)
+    if _LEADS_TO.search(before) and _LED_TO.match(text, end):
+        return Hit(http, None, start, end, MENTIONED)
     if (_IN_PROSE.search(before) and _PROSE_AFTER.match(text, end)) or _PLURAL.match(text, end):
         return Hit(http, None, start, end, MENTIONED)
     return None

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from bot.paste.names import FINISH_REASONS
-from bot.paste.rows import Fact, Row
+from bot.paste.rows import Fact, Row, compiled
 
 # --- the model -----------------------------------------------------------------------------------------------------
 
@@ -18,7 +18,10 @@ _FAMILIES = (
     ("lyria-", r"lyria-(?<![\w@-]lyria-)[\w.-]+"),
     ("learnlm-", r"learnlm-(?<![\w@-]learnlm-)[\w.-]+"),
     ("embedding-0", r"(?:text-|textmultilingual-|multimodal)?embedding-0[\w.-]*"),
-    ("-bison", r"(?:text|chat)-bison[\w@.-]*"),
+    ("-bison", r"(?:text|chat|code|codechat)-bison[\w@.-]*"),
+    ("-gecko", r"(?:text)?embedding-gecko[\w@.-]*"),
+    ("deep-research-", r"deep-research-[a-z][\w.-]+"),
+    ("antigravity-preview-", r"antigravity-preview-[\w.-]+"),
     ("nano-banana-", r"nano-banana-[\w.-]+"),
 )
 _FAMILY = "(?:" + "|".join(re.sub(r"\(\?<!.*?\)", "", pattern) for _, pattern in _FAMILIES) + ")"
@@ -42,7 +45,11 @@ MODEL_MENTIONED: tuple[Row, ...] = (
     ("models/", rf"(models/{_FAMILY})"),
     *((word, f"({pattern})") for word, pattern in _FAMILIES),
 )
-_MODEL = re.compile(rf"(?:models/[\w.@-]{{2,80}}|(?:models/|google/|gemini/|googleai/|vertexai/|google:)?{_FAMILY})")
+# Who brings the model, as gateways and frameworks write it before the name.
+_PROVIDER = (
+    r"(?:(?:openrouter|google|gemini|googleai|google_genai|google-gla|google-vertex|vertex_ai|vertexai)[/:]){1,2}"
+)
+_MODEL = rf"(?:models/[\w.@-]{{2,80}}|(?:models/|{_PROVIDER})?(?:{_FAMILY}|gemini[0-9][\w.-]*))"
 _FILE = re.compile(r"gemini-(?:pro|flash|live|embedding)-api|.*\.(?:py|ts|js|json|go|md|log|txt)")
 
 
@@ -53,7 +60,13 @@ def is_model(name: str) -> bool:
 
 def names_model(value: str) -> bool:
     """True where the value of a setting `model` names a model of Google's, and isn't a variable."""
-    return _MODEL.fullmatch(value) is not None and is_model(value)
+    return compiled(_MODEL).fullmatch(value) is not None and is_model(value)
+
+
+def provider(value: str) -> str:
+    """What stands before the name of a model and tells who brings it: `gemini/`, `vertex_ai/`."""
+    match = compiled(_PROVIDER).match(value)
+    return match[0] if match else ""
 
 
 # --- address -------------------------------------------------------------------------------------------------------
@@ -98,7 +111,11 @@ QUOTA_METRIC: tuple[Row, ...] = (
 QUOTA_ID: tuple[Row, ...] = (
     ("Per", r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
 )  # fmt: skip
-QUOTA_LIMIT: tuple[Row, ...] = (("limit:", r"\blimit: ?(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"),)
+_LIMIT = r"(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"
+QUOTA_LIMIT: tuple[Row, ...] = (
+    ("limit:", rf"\blimit: ?{_LIMIT}"),
+    ("uota ", rf"uota (?:[Vv]alue|[Ll]imit)(?: is| of|[:=*]{{1,4}}) ?[`'\"]?{_LIMIT}"),
+)
 _DELAY = r"(\d{1,9}(?:\.\d{1,20})?(?: ?(?:ms|s|m|h)(?:\d{1,2}(?:\.\d{1,9})?[ms]){0,2})?)(?![A-Za-z0-9])"
 _SECONDS = r"(\d{1,9}(?:\.\d{1,20})?) seconds?\b"
 RETRY_DELAY: tuple[Row, ...] = (
@@ -124,6 +141,7 @@ FIELD: tuple[Row, ...] = (
         r"request because (?:it has an? |the )?(?:empty )?[`'\"]?([a-z]\w{1,60})[`'\"]? (?:parameter )?(?:with )?(?:value|must|is|of|parameter)\b",
     ),
     ("nknown field for", r"Unknown field for \w{2,40}: ([\w.]{1,80}\w)"),
+    ("does not support", r"[`'\"]([A-Za-z_]\w{1,60})[`'\"] does not support [`'\"]"),
     ("must be in the range", r"[`'\"]?([A-Za-z_]\w{1,60})[`'\"]? must be in the range"),
     (
         "supported by the Schema",
@@ -148,13 +166,17 @@ FIELD: tuple[Row, ...] = (
 
 # --- why the answer ended or never began ----------------------------------------------------------------------------
 
-_SAID = r"[`\"'*]{0,3} ?(?:is|was|of|→|->|[:=]{1,2})? ?[`\"'*(]{0,3}"
+_SAID = (
+    r"[`\"'*]{0,3} ?(?:is|was|of|→|->|[:=]{1,2}|(?:comes?|came) back(?: as| with)?|returns?|returned|shows?|says|"
+    r"是|为|為|が|は|é|es|est|ist)? ?[`\"'*(]{0,3}"
+)
 _LINK = r"(?:\](?:\([^)\s]{0,200}\))?)?"
-_WHY = r"(\d{1,2}|[A-Za-z][A-Za-z_-]{2,40})\b"
+_WHY = r"(\d{1,2}\b|(?:content[_-]filter: ?(?=[A-Z_]{4}))?[A-Za-z][A-Za-z_-]{2,40}\b)"
 FINISH: tuple[Row, ...] = (
-    ("inish", rf"inish[\s_]?[Rr]eason{_SAID}{_LINK}{_SAID}(?:<?FinishReason\.)?{_WHY}"),
+    ("inish", rf"inish[\s_]?[Rr]eason{_SAID}{_LINK}{_SAID}(?:<?[A-Za-z.]{{0,40}}FinishReason\.)?{_WHY}"),
     ("FINISH", rf"FINISH[\s_]?REASON{_SAID}{_WHY}"),
-    ("FinishReason", r"FinishReason\.?([A-Z]\w{2,40})\b"),
+    ("FinishReason", r"FinishReason(?:\.?(?=[A-Z])|\.)(\w{3,40})\b"),
+    ("eason: ", r"(?:topped|topping|generation)\b[^\n]{0,30}? [Rr]eason: ([A-Z_]{4,40})\b"),
     ("andidate was blocked due to", r"andidate was blocked due to ([A-Z_]{4,40})"),
     (
         "ed ",
@@ -171,7 +193,7 @@ BLOCK: tuple[Row, ...] = (
     ("lock", rf"lock(?:ed)?[\s_]?[Rr]eason{_SAID}(?:<?Block(?:ed)?Reason\.)?{_WHY}"),
     ("BlockedReason", r"BlockedReason\.?([A-Z]\w{2,40})\b"),
     ("BlockReason", r"BlockReason\.?([A-Z]\w{2,40})\b"),
-    ("was blocked due to", r"(?:esponse|rompt|ext) was blocked due to ([A-Z_]{4,40})"),
+    ("was blocked", r"(?:esponse|rompt|ext) was blocked(?: due to|:) ([A-Z_]{4,40})\b"),
     ("locked", r"locked[^\n.]{0,40}?,? ?[Rr]eason:? ?[`\"']?([A-Za-z_]{4,40})\b"),
     ("PROHIBITED_CONTENT", r"\b(?<!IMAGE_)(PROHIBITED_CONTENT)\b"),
 )

@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 
 # google.rpc.Code, https://github.com/googleapis/googleapis/blob/master/google/rpc/code.proto (OK left out: no failure).
-STATUSES = (
-    "CANCELLED",
-    "UNKNOWN",
-    "INVALID_ARGUMENT",
-    "DEADLINE_EXCEEDED",
-    "NOT_FOUND",
-    "ALREADY_EXISTS",
-    "PERMISSION_DENIED",
-    "UNAUTHENTICATED",
-    "RESOURCE_EXHAUSTED",
-    "FAILED_PRECONDITION",
-    "ABORTED",
-    "OUT_OF_RANGE",
-    "UNIMPLEMENTED",
-    "INTERNAL",
-    "UNAVAILABLE",
-    "DATA_LOSS",
-)
+STATUS_NUMBERS = {
+    "1": "CANCELLED",
+    "2": "UNKNOWN",
+    "3": "INVALID_ARGUMENT",
+    "4": "DEADLINE_EXCEEDED",
+    "5": "NOT_FOUND",
+    "6": "ALREADY_EXISTS",
+    "7": "PERMISSION_DENIED",
+    "8": "RESOURCE_EXHAUSTED",
+    "9": "FAILED_PRECONDITION",
+    "10": "ABORTED",
+    "11": "OUT_OF_RANGE",
+    "12": "UNIMPLEMENTED",
+    "13": "INTERNAL",
+    "14": "UNAVAILABLE",
+    "15": "DATA_LOSS",
+    "16": "UNAUTHENTICATED",
+}
+STATUSES = tuple(STATUS_NUMBERS.values())
 
 # What HTTP calls its codes. A status slot that holds one of these names no google.rpc status.
 PHRASES = (
@@ -142,11 +143,12 @@ def is_phrase(word: str) -> bool:
 
 
 def finish_name(word: str) -> str | None:
-    """The finish reason that `word` spells, be it a number of the legacy SDKs or Go's `FinishReasonSafety`."""
+    """The finish reason that `word` spells: a number of the legacy SDKs, Go's `FinishReasonSafety`, `content_filter: OTHER`."""
     if word in FINISH_NUMBERS:
         return FINISH_NUMBERS[word]
-    if word.lower() in FINISH_ELSEWHERE:
-        return FINISH_ELSEWHERE[word.lower()]
+    elsewhere, _, own = word.partition(":")
+    if told := FINISH_ELSEWHERE.get(elsewhere.lower()):
+        return finish_name(own.strip()) or told
     plain = plain_name(word)
     return _FINISH.get(plain.removeprefix("finishreason")) or _FINISH.get(plain)
 

@@ -24,6 +24,7 @@ _KEYS = {
     "httpstatus": "http",
     "httpstatuscode": "http",
     "responsecode": "http",
+    "httpresponsecode": "http",
     "closecode": "close",
     "status": "status",
     "state": "state",
@@ -67,6 +68,8 @@ _VALUE = re.compile(
 )
 # What follows a string: a comma, a bracket, the end of a line, real or escaped.
 _CLOSED = re.compile(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
+# Protobuf on one line: key: "service" value: "…". It ends a string that is no sentence.
+_NEXT_KEY = re.compile(r"[ \t]{1,20}[A-Za-z_]{2,40}(?:[:=]| \{)")
 _MOST_DOUBTFUL = 5
 _LONGEST_OPEN = 4_000  # letters that are read of a string without an end
 _LONGEST_BARE = 2_000  # letters that are read of a message without quotes
@@ -198,7 +201,7 @@ def closing(text: str, start: int, slashes: int, quote: str) -> int:
         if at - before <= slashes and not text[at + 1 : at + 2].isalnum():
             if doubtful and "\n" in text[doubtful[0] : before]:
                 break
-            if _CLOSED.match(text, at + 1):
+            if _CLOSED.match(text, at + 1) or (_NEXT_KEY.match(text, at + 1) and " " not in text[start:before]):
                 return before
             doubtful.append(before)
         at = text.find(quote, at + 1)

@@ -119,15 +119,18 @@ def _said(http: Fact | None, hits: list[Hit], cause: Named | None, text: str) ->
 def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
     """The model of the root body, of its message or address, of a setting, or the one that is mentioned first."""
     own = body.says.get("model") if body else None
-    if own and facts.names_model(said := token(own.value)):
-        return Fact(said, own.start, own.end)
+    fact = Fact(said, own.start, own.end) if own and facts.names_model(said := token(own.value)) else None
     fact = (
-        first(facts.MODEL, text, facts.is_model)
+        fact
+        or first(facts.MODEL, text, facts.is_model)
         or _value(found, None, "model", facts.names_model)
         or first(facts.MODEL_MENTIONED, text, facts.is_model)
     )
-    name = fact.value.rstrip(".-") if fact else ""
-    return Fact(name, fact.start, fact.start + len(name)) if fact else None
+    if fact is None:
+        return None
+    before = len(facts.provider(fact.value))
+    name = fact.value[before:].rstrip(".-")
+    return Fact(name, fact.start + before, fact.end - (len(fact.value) - before - len(name)))
 
 
 def _quota_limit(found: list[Pair], chosen: Found | None, text: str) -> Fact | None:
@@ -148,10 +151,11 @@ def _finish(found: list[Pair], text: str) -> Fact | None:
         for pair in found
         if pair.name == "finish" and (name := finish_name(_last(pair.value)))
     ]
-    failed = next((fact for fact in told if fact.value != "STOP"), None)
-    if failed is None and (fact := first(facts.FINISH, text, lambda word: finish_name(word) not in (None, "STOP"))):
-        failed = Fact(finish_name(fact.value) or "", fact.start, fact.end)
-    return failed or (told[0] if told else None)
+    if failed := next((fact for fact in told if fact.value != "STOP"), None):
+        return failed
+    fact = first(facts.FINISH, text, lambda word: finish_name(word) not in (None, "STOP"))
+    fact = fact or next(iter(told), None) or first(facts.FINISH, text, lambda word: finish_name(word) is not None)
+    return Fact(finish_name(fact.value) or "", fact.start, fact.end) if fact else None
 
 
 def _block(found: list[Pair], text: str) -> Fact | None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 # A word without which the pattern can't fit (a cheap test first), and the pattern; its group 1 is the fact. A blank in a
-# pattern is any blank of a text: several, a wrap, an escaped line end.
+# pattern is any blank of a text: several, a wrap, an escaped line end. Only ASCII letters make words: a Chinese sentence
+# goes on behind a name without a blank.
 Row = tuple[str, str]
 
 _BLANK = r"(?:\s|\\+n)"
@@ -36,4 +37,4 @@ def first(rows: tuple[Row, ...], text: str, fits: Callable[[str], bool] = bool) 
 @cache
 def compiled(pattern: str) -> re.Pattern[str]:
     """The pattern, compiled when it is first needed: a start must not wait for a hundred of them."""
-    return re.compile(pattern.replace(" ?", _BLANK + "{0,40}+").replace(" ", _BLANK + "{1,40}+"))
+    return re.compile(pattern.replace(" ?", _BLANK + "{0,40}+").replace(" ", _BLANK + "{1,40}+"), re.ASCII)

@@ -29,10 +29,11 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("rest", ("curl ", "generativelanguage.googleapis.com", '"error": {', '{"error":', '"promptFeedback"', '"finishReason"', "finishReason:", "promptFeedback:")),
 )  # fmt: skip
 
-_V = r"(v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]{0,40})?)(?![\w.]*\d)"
+_NUMBERS = r"v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]{0,40})?"
+_V = rf"({_NUMBERS})(?![\w.]*\d)"
 # Packages whose version tells which SDK or tool it was, by a word that all of their names hold.
 _PACKAGES = (
-    ("genai", r"google-genai(?:-sdk)?|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
+    ("genai", r"google[ -]genai(?:-sdk)?|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
     ("generat", r"google-generativeai|@google/generative-ai|@google\+generative-ai|generative-ai-go|google_generative_ai|generativeai"),
     ("vertexai", r"@google-cloud/vertexai|langchain-google-vertexai|@langchain/google-vertexai"),
     ("google-cloud-aiplatform", r"google-cloud-aiplatform"),
@@ -48,7 +49,10 @@ _ANY_PACKAGE = "|".join(names for _, names in _PACKAGES)
 _BETWEEN = (
     r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])?\s{0,4}(?:==|@|~=|>=|[:=|,(/]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:?\s)?"
 )
+# Who moved from one version to another has the newer one.
+_MOVED = rf"(?:{_ANY_PACKAGE})(?: [a-z]{{2,10}})? [`'\"]?{_NUMBERS}[`'\"]? ?(?:to|->|→|=>) ?[`'\"]?{_V}"
 _VERSIONS: tuple[Row, ...] = (
+    *((word, _MOVED) for word in (" to ", "->", "→", "=>")),
     *((word, f"(?:{names}){_BETWEEN}{_V}") for word, names in _PACKAGES),
     ("ersion", rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@=\s]{{1,3}})?{_V}"),
     ("ersion", rf"(?:^|\n|\\n)[>\s*#-]{{0,20}}Version[\s*]{{0,3}}:[\s*]{{0,3}}{_V}"),

@@ -7,35 +7,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis.index import Index
-from bot.diagnosis.match import BY_CLASS, BY_SYMPTOM, BY_WORDS, Met, Survey, marks_of
+from bot.diagnosis.match import BY_CLASS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, Survey, marks_of
+from bot.diagnosis.showing import line_of, showing_of, went_well
 from bot.paste import Error, Report, Span
 
 _OTHERS = ("other_gemini", "other_google", "other_model", "other_system")
+_OTHER_MAKERS = ("other_google", "other_model")
+# What talks of errors; in an error's own words it is no talk.
+_TALK = ("over", "again", "talk", "work", "mine", "fails")
 # Words of this many letters, said by no other service, tell of Gemini where nothing names it.
 _TELLING_LETTERS = 16
-_BODIES = frozenset({"json", "python-dict", "javascript", "go-map", "protobuf", "gax"})
 _GEMINI_MODEL = re.compile(r"(?i)\b(?:gemini|gemma|imagen|veo|text-embedding|embedding-001|learnlm|palm|text-bison)")
 _GEMINI_HOST = re.compile(r"(?i)generativelanguage|aiplatform|cloudcode|cloudaicompanion")
-
-# A line of a program rather than of its output.
-_CODE_LINE = re.compile(
-    r"""^\s*(?:[-+>]\s*)?(?:
-        (?:async\s+)?(?:def|class|func|fun|function|enum|interface|struct|type)\s+\w
-      | (?:try|else|finally)\s*[:{]\s*$ | \}?\s*(?:catch|except|elif|else\s+if|if|for|while|switch|match|with|when)\b.*[:{]\s*(?:[\#/].*)?$
-      | (?:raise|throw|assert|return|yield|await|import|from|const|let|var|val|export|case|expect|package|use|require)\b(?!\s*[:=-]\s*$)
-      | @\w+ | (?:self|this|client|fake\w*|mock\w*)\.[\w.]+ \s* (?:=(?!=)|\()
-      | \w[\w.\[\]"']*\s*(?::\s*\w[\w\[\], |.]*)?\s*:?=(?!=|>)\s*[\w\[{(]
-      | "[\w.-]+"\s*:\s*\( | ["']?\w+["']?\s*=>\s*
-      | .*\bpytest\.raises\b | .*[;{]\s*$ | \}\s*[;,)]?\s*$
-    )""",
-    re.VERBOSE | re.MULTILINE,
-)
-_EXCEPTION_LINE = re.compile(r"^\W*(?:[\w-]+[.:])*\w*(?:Error|Exception|Warning)\b[^(\n]{0,40}[:\]]")
-# A later line of a log that says it went well in the end.
-_WENT_WELL = re.compile(
-    r'(?i)HTTP/[\d.]+" 200|HTTP/[\d.]+ 200 OK"|\b200 OK\b|\battempt \d+(?:/\d+| of \d+)?:? (?:ok|succeeded|success)|succeeded (?:on|after)'
-    r"|\b(?:ok|success(?:ful)?|done)\b[^\n]{0,20}\b(?:after|on|in) (?:attempt|retry|\d+ (?:attempts|tries|retries))|\b0 (?:failed|errors|failures)\b"
-)
+_NAME = re.compile(r"[Gg]emini(?![a-z])|GEMINI")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +34,32 @@ class Bearing:
 
     def within(self, kind: str, outer: Span) -> bool:
         """True where a mark of this kind is said inside `outer`."""
-        return any(outer.start <= span.start and span.end <= outer.end for span in self.spans.get(kind, ()))
+        return any(_inside(span, outer) for span in self.spans.get(kind, ()))
+
+    def outside(self, kinds: Sequence[str], inner: Sequence[Span]) -> Bearing:
+        """The same without the marks of `kinds` that are said inside of one of `inner`."""
+        kept = {
+            kind: spans
+            if kind not in kinds
+            else [span for span in spans if not any(_inside(span, one) for one in inner)]
+            for kind, spans in self.spans.items()
+        }
+        return Bearing(kept)
+
+
+def _inside(span: Span, outer: Span) -> bool:
+    return outer.start <= span.start and span.end <= outer.end
 
 
 def bearing_of(surveyed: Survey, index: Index) -> Bearing:
-    """The marks that the paste holds."""
-    return Bearing(marks_of(surveyed, index))
+    """The marks that the paste holds; what is taken back ("not resolved") and what the error itself says is left out."""
+    spans = marks_of(surveyed, index)
+    if "name" not in spans:
+        found = _NAME.search(surveyed.report.text)
+        if found:
+            spans["name"] = [Span(found.start(), found.end())]
+    bearing = Bearing(spans).outside(("over", "talk"), spans.get("unsettled", ()))
+    return bearing.outside(_TALK, [error.span for error in surveyed.report.errors])
 
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:
@@ -69,27 +73,35 @@ def is_geminis(bearing: Bearing, report: Report) -> bool:
 
 def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     """True where the paste shows an error of something else: another service, another maker's model, another Gemini."""
-    if bearing.has("elsewhere"):
+    if bearing.has("elsewhere") or (bearing.has("gateway") and not any(error.status for error in report.errors)):
         return True
     root = _root(report)
     if root is not None and (_names_other_service(root) or _only_others(bearing, root.span)):
         return True
     if is_geminis(bearing, report):
         return False
-    if any(bearing.has(kind) for kind in ("other_gemini", "other_google", "other_model", "other_system")):
-        return not (bearing.has("name") and _speaks_of_gemini(met))
     shows_error = bool(report.errors or report.exceptions or report.http)
-    return (
-        not bearing.has("name")
-        and not _speaks_of_gemini(met)
-        and (shows_error or not met)
-        and bool(report.text.strip())
-    )
+    named, telling = bearing.has("name"), _speaks_of_gemini(met)
+    if (
+        bearing.has("other_gemini")
+        or any(bearing.has(kind) for kind in _OTHER_MAKERS)
+        or (bearing.has("other_system") and not _is_telling(met))
+    ):
+        return not named or (not telling and (shows_error or bearing.has("other_gemini")))
+    return not named and not telling and (shows_error or not met) and bool(report.text.strip())
 
 
 def _speaks_of_gemini(met: Sequence[Met]) -> bool:
     """True where what was met is said by the Gemini API alone."""
     return bool(met) and met[0].tier >= BY_CLASS and not met[0].signature.shared
+
+
+def _is_telling(met: Sequence[Met]) -> bool:
+    """True where what was met tells of Gemini even where nothing names it."""
+    if not _speaks_of_gemini(met) or met[0].tier < BY_WORDS:
+        return False
+    shown = max((span.end - span.start for span in met[0].evidence), default=0) if met[0].tier == BY_FACT else 0
+    return max(met[0].weight, shown) >= _TELLING_LETTERS
 
 
 def _root(report: Report) -> Error | None:
@@ -112,50 +124,47 @@ def _only_others(bearing: Bearing, span: Span) -> bool:
 
 def is_live(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     """True where somebody evidently has a Gemini failure of their own, now: silence is the rule, an answer the exception."""
-    if not met or met[0].tier < BY_SYMPTOM or bearing.has("over") or _went_well(report, met[0]):
+    if not met or met[0].tier < BY_SYMPTOM:
         return False
     first = met[0]
-    named = is_geminis(bearing, report) or bearing.has("name")
-    if not named and (first.signature.shared or first.tier < BY_WORDS or first.weight < _TELLING_LETTERS):
+    if not (is_geminis(bearing, report) or bearing.has("name") or _is_telling(met)) or _names_others(
+        bearing, report, first
+    ):
         return False
-    if _is_code(report, first) or _names_others(bearing, report, first):
+    said = bearing.outside(_TALK if first.tier >= BY_WORDS else _TALK[:-2], first.evidence)
+    if not said.has("again") and (said.has("over") or went_well(report.text, first.evidence)):
         return False
-    if _stands_whole(report):
-        return not bearing.has("talk") or bearing.has("own")
-    if bearing.has("talk") or bearing.has("other_gemini"):
+    showing = showing_of(
+        report, first.evidence, [span for one in met[1:] if one.tier >= BY_WORDS for span in one.evidence]
+    )
+    if showing in ("program", "list"):
         return False
-    return first.tier >= BY_WORDS or bearing.has("own")
+    shown = showing == "whole" or (first.tier >= BY_WORDS and (showing == "line" or bearing.has("rendered")))
+    if not shown:
+        return _complains(said, first)
+    return not said.has("talk") or said.has("mine")
+
+
+def _complains(said: Bearing, first: Met) -> bool:
+    """True where the sentences around an error's words are a complaint, or the words are ones that nobody quotes idly."""
+    if said.has("talk") or (said.has("other_gemini") and first.tier < BY_FACT):
+        return False
+    if said.has("work"):
+        return said.has("mine") and first.tier > BY_SYMPTOM
+    rare = first.tier >= BY_WORDS and first.weight >= _TELLING_LETTERS and not _household(said, first)
+    return rare or said.has("mine") or said.has("fails") or said.has("again")
+
+
+def _household(said: Bearing, first: Met) -> bool:
+    return any(
+        span.start < one.end and one.start < span.end
+        for span in said.spans.get("household", ())
+        for one in first.evidence
+    )
 
 
 def _names_others(bearing: Bearing, report: Report, first: Met) -> bool:
     """True where the lines of the evidence name another system and not Gemini."""
-    lines = [_line_span(report.text, span) for span in first.evidence]
+    lines = [line_of(report.text, span) for span in first.evidence]
     others = any(bearing.within(kind, line) for kind in _OTHERS for line in lines)
     return others and not any(bearing.within(kind, line) for kind in ("gemini", "name") for line in lines)
-
-
-def _stands_whole(report: Report) -> bool:
-    """True where an error is shown as it came: a body, an exception's own line, not words quoted in a sentence."""
-    for error in report.errors:
-        if error.shape in _BODIES and (error.http or error.reason or error.message):
-            return True
-    return any(_EXCEPTION_LINE.match(line) for line in report.text.splitlines()[:2000])
-
-
-def _is_code(report: Report, first: Met) -> bool:
-    """True where the words that would be the evidence stand in a program."""
-    if report.exceptions and _stands_whole(report):
-        return False
-    starts = [_line_span(report.text, span).start for span in first.evidence]
-    return bool(starts) and all(_CODE_LINE.match(report.text, start) for start in starts)
-
-
-def _line_span(text: str, span: Span) -> Span:
-    """The whole lines on which `span` stands."""
-    end = text.find("\n", span.end)
-    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
-
-
-def _went_well(report: Report, first: Met) -> bool:
-    last = max((span.end for span in first.evidence), default=0)
-    return bool(_WENT_WELL.search(report.text, last))

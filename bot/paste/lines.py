@@ -27,6 +27,8 @@ _PREFIX = "(?:" + "|".join(_PREFIXES) + "){1,6}"
 _FIRST = re.compile(_PREFIX)
 _NEXT = re.compile("\n" + _PREFIX)
 
+_OURS = re.compile(r"[\w.-]{0,60}(?:gemini|genai|vertex)[\w.-]{0,60}", re.IGNORECASE | re.ASCII)
+
 _MOST_LINES = 4_000  # whose prefixes are taken off
 _MOST_WRAPPED_LINES = 2_000
 _NARROWEST_WRAP = 40
@@ -41,9 +43,18 @@ def line_cuts(text: str) -> Iterator[Cut]:
     if match := _FIRST.match(text):
         cuts.insert(0, (0, match.end(), ""))
     cuts = _joined(text, cuts)
+    _keep_name(text, cuts)
     if not text.isascii():
         cuts += ((match.start(), match.end(), "") for match in _LINE_DRAWING.finditer(text))
     return _apart(cuts)
+
+
+def _keep_name(text: str, cuts: list[Cut]) -> None:
+    """A prefix that names Gemini (`gemini-proxy | …`) leaves the name on a line of its own: often no other word does."""
+    for number, (start, end, words) in enumerate(cuts):
+        if not words and end > start and (named := _OURS.search(text, start, end)):
+            cuts[number : number + 1] = [(start, named.start(), ""), (named.end(), end, "\n")]
+            return
 
 
 def _joined(text: str, cuts: list[Cut]) -> list[Cut]:
@@ -71,9 +82,11 @@ def _box_cuts(
         words_end = lines[number][0] + len(text[lines[number][0] : border].rstrip())
         rows.append((number, border, words_end))
     padding = min(border - words_end for _, border, words_end in rows)
+    # One full line among several says nothing: the longest line fills a box that was made to measure.
+    measured = len(rows) > 2 and sum(border - words_end == padding for _, border, words_end in rows) == 1
     inside = {number for number, _ in boxed}
     for number, border, words_end in rows:
-        full = border - words_end <= padding <= 1 and number + 1 < len(lines)
+        full = not measured and border - words_end <= padding <= 1 and number + 1 < len(lines)
         if full and (number + 1 in inside or lines[number + 1][0] in lead):
             start, end = lines[number + 1]
             begin = lead.get(start, start)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.paste import facts
 from bot.paste.bodies import Body, bodies, delay, error_of, number
 from bot.paste.classes import Named, classes, root
-from bot.paste.codes import LOGGED, Hit, codes
+from bot.paste.codes import LOGGED, MENTIONED, Hit, codes
 from bot.paste.names import block_name, finish_name
 from bot.paste.pairs import Pair, pairs, token, words
 from bot.paste.plain import Plain
@@ -111,7 +111,8 @@ def _value(found: list[Pair], body: Body | None, name: str, fits: Callable[[str]
 def _said(http: Fact | None, hits: list[Hit], cause: Named | None, text: str) -> Fact | None:
     """The sentence behind the code of the root cause where it stands surest, else the one behind its class."""
     for hit in sorted(hits, key=lambda hit: -hit.sure):
-        if http and str(hit.http) == http.value and (said := sentence_at(text, hit.end)):
+        said = sentence_at(text, hit.end) if http and str(hit.http) == http.value else None
+        if said and (hit.sure > MENTIONED or said.value[0].isupper()):
             return said
     return sentence_of(cause, text)
 

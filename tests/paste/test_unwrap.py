@@ -92,3 +92,30 @@ def test_a_big_paste_with_many_anchors_is_kept_in_bounds() -> None:
     )
     assert len(unwrap(paste).text) < 2 * MOST_READ
     assert unwrap(paste + "tail").text.endswith("tail")
+
+
+def test_a_name_of_gemini_in_a_prefix_stays_once() -> None:
+    assert unwrap("gemini-balance | one\ngemini-balance | two").text == "gemini-balance\none\ntwo"
+    assert unwrap("x-1 | one\nMy_Gemini_bot-1  | two").text == "one\nMy_Gemini_bot-1\ntwo"
+
+
+def test_a_name_of_gemini_in_a_prefix_knows_its_way_back() -> None:
+    paste = "api-1 | zero\nvertex-api | one"
+    plain = unwrap(paste)
+    for word in ("zero", "vertex-api", "one"):
+        at = plain.text.index(word)
+        span = plain.span(at, at + len(word))
+        assert paste[span.start : span.end] == word
+
+
+def test_a_box_made_to_measure_keeps_its_lines() -> None:
+    lines = ["ValidationError: 1 validation error for Config", "max_tokens", "  Extra inputs are not permitted"]
+    width = max(map(len, lines))
+    box = "\n".join(["╭" + "─" * (width + 2) + "╮", *(f"│ {line.ljust(width)} │" for line in lines)])
+    assert [line.strip() for line in unwrap(box).text.strip().split("\n")] == [line.strip() for line in lines]
+
+
+def test_a_box_with_several_full_lines_was_cut_at_its_width() -> None:
+    line = "the quick brown fox jumps over the lazy dog, and so on"
+    box = "\n".join(f"│ {line[at : at + 22].ljust(22)} │" for at in range(0, len(line), 22))
+    assert unwrap(box).text == line

@@ -15,7 +15,6 @@ from bot.request.models import Model, Models
 from bot.request.request import Request, Unknown
 
 REST = frozenset({"curl", "http", "json", "powershell", "cmd", "python-requests", "js-fetch"})
-_GENERATE = frozenset({"generateContent", "streamGenerateContent"})
 _MESSAGES = {
     "generateContent": "GenerateContentRequest",
     "streamGenerateContent": "GenerateContentRequest",
@@ -45,12 +44,13 @@ class Call:
     @property
     def native(self) -> bool:
         """True of a call of the Gemini API's own methods, whose body the tables describe."""
-        return self.request.product == "gemini" and self.request.method in _MESSAGES
+        method = self.request.method
+        return self.request.product == "gemini" and (method in _MESSAGES or (method is None and bool(self.body)))
 
     @property
     def generates(self) -> bool:
         """True of generateContent and its streaming twin on the Gemini API."""
-        return self.request.product == "gemini" and self.request.method in _GENERATE
+        return self.native and self.message == "GenerateContentRequest"
 
     @property
     def message(self) -> str:

@@ -19,6 +19,26 @@ def speaks(text: str, language: str) -> bool:
     return _CLUES[language].search(text) is not None
 
 
-def first_spoken(text: str, *languages: str) -> str | None:
-    """The first of the languages that the paste has words of."""
-    return next((language for language in languages if speaks(text, language)), None)
+_KOTLIN = re.compile(r"\bval \w+ ?[:=]|\bfun \w+\(|generationConfig \{|content(?:\([^)\n]*\))? ?\{|\bmodelName = ")
+_DART = re.compile(r"Content\.(?:text|multi)\(|package:|TextPart\(|DataPart\(|jsonEncode\(|Uri\.parse\(")
+_JAVA = re.compile(r"\.builder\(\)|import com\.google|System\.out\.|\b[A-Z]\w+ \w+ = (?:new )?[\w.]+\(|\bnew Client\(")
+
+
+def languages(text: str) -> tuple[str, ...]:
+    """The languages that the paste may be written in, likeliest first."""
+    found: list[str] = []
+    if "_" in text or speaks(text, "python"):
+        found.append("python")
+    if "ontent(" in text or "http." in text or "Message" in text or "SDK" in text or "okens(" in text or ":= " in text:
+        if speaks(text, "go"):
+            found.insert(0, "go")
+        for name, clue in (("dart", _DART), ("kotlin", _KOTLIN), ("java", _JAVA)):
+            if clue.search(text):
+                found.insert(0, name)
+                break
+    return (*found, "javascript")
+
+
+def has_address(text: str) -> bool:
+    """True where the paste names an address that a call may go to."""
+    return "googleapis.com" in text or ":generateContent" in text or ":streamGenerateContent" in text

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.request.enums import enum_value
 from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, spelt, unknown
 from bot.request.nodes import Arg, Attr, Call, Chain, Item, Make, Node, Number, Other, Rows, Template, Text, Word, last_name, path_of
 from bot.request.request import UNKNOWN
@@ -18,10 +19,6 @@ _CONSTANTS: dict[str, Any] = {
     "True": True, "true": True, "$true": True, "False": False, "false": False, "$false": False,
     "None": None, "null": None, "nil": None, "$null": None,
 }  # fmt: skip
-# Classes whose members are names of the API's enums.
-_ENUMS = re.compile(
-    r"(?:^|\.)(?:Harm\w+|\w*Type|\w*Mode|Known|\w*Modality|MediaResolution|\w*Level|\w*Language|Outcome|ServiceTier|Behavior|BlockThreshold|BlockedReason|FunctionCallingConfigMode)$"
-)
 # Functions that give back their argument.
 _SAME = frozenset(
     "Ptr ptr pointer Pointer ToPtr Float Float32 Float64 Int32 Int64 Int String Bool float32 float64 int32 int64 str dumps stringify "
@@ -183,8 +180,8 @@ class Evaluator:
     def _attr(self, node: Attr) -> Located:
         path = path_of(node)
         of, _, name = path.rpartition(".")
-        if _ENUMS.search(of) and name[:1].isupper():
-            return Leaf(name, node.start, node.end)
+        if said := enum_value(of, name, go=self.scope.language.composites):
+            return Leaf(said, node.start, node.end)
         if isinstance(node.of, Word | Attr):
             if named := self._named(node, path):
                 return named

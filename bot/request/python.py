@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from bot.paste import Report
-from bot.request import genai
-from bot.request.clues import speaks
-from bot.request.code import Code
+from bot.request import genai, legacy, rest
+from bot.request.clues import has_address, speaks
+from bot.request.code import Code, Found
 from bot.request.draft import Draft
 from bot.request.language import PYTHON
 
@@ -17,13 +17,40 @@ _CONFIG = re.compile(r"(?<![\w.])(?:types\.|genai\.types\.)?(?P<name>GenerateCon
 def read(report: Report) -> list[Draft]:
     """The calls of the paste, in Python."""
     code = Code(report, PYTHON)
-    drafts: list[Draft] = []
+    text = report.text
+    drafts: list[Draft | None] = []
     for found in code.calls(genai.PYTHON.calls):
-        if draft := genai.read(code, found, genai.PYTHON):
-            drafts.append(draft)
-    for match in genai.OTHER_CALLS.finditer(code.text) if speaks(code.text, "python") else ():
-        if draft := genai.read_other(code, match, genai.PYTHON):
-            drafts.append(draft)
-    if not drafts and (made := code.first_call(_CONFIG)) and (draft := genai.config_alone(code, made, genai.PYTHON)):
-        drafts.append(draft)
+        drafts.append(genai.read(code, found, genai.PYTHON) or legacy.read(code, found, legacy.PYTHON))
+    if has_address(text):
+        drafts += [rest.read(code, found) for found in code.calls(rest.CALLS)]
+    if speaks(text, "python"):
+        drafts += [genai.read_other(code, match, genai.PYTHON) for match in genai.OTHER_CALLS.finditer(text)]
+    drafts += libraries_of(code)
+    if not any(drafts) and (made := code.first_call(_CONFIG)):
+        drafts.append(genai.config_alone(code, made, genai.PYTHON))
+    return [draft for draft in drafts if draft]
+
+
+def libraries_of(code: Code) -> list[Draft | None]:
+    """The calls through libraries for several vendors."""
+    text = code.text
+    drafts: list[Draft | None] = []
+    if "ompletions" in text or "embeddings.create" in text:
+        from bot.request import openai
+
+        for match in openai.CALLS.finditer(text):
+            if call := code.call(match.start("name"), match.end() - 1):
+                drafts.append(openai.read(code, Found(match["name"], call), match["owner"]))
+    if any(sign in text for sign in _LIBRARIES):
+        from bot.request import libraries
+
+        for pattern, read_one in (
+            (libraries.LANGCHAIN, libraries.langchain),
+            (libraries.LITELLM, libraries.litellm),
+            (libraries.ADK, libraries.adk),
+        ):
+            drafts += [read_one(code, found) for found in code.calls(pattern)]
     return drafts
+
+
+_LIBRARIES = ("GoogleGenerativeAI", "ompletion(", "mbedding(", "LLM(", "Agent(", "VertexAI", "init_chat_model", "initChatModel")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from bot.paste import Report
+from bot.request.clues import languages
 from bot.request.draft import Draft
 from bot.request.request import Request
 
@@ -59,16 +60,41 @@ def _drafts(report: Report) -> list[Draft]:
         from bot.request import curl
 
         drafts += curl.read(report)
-    if not drafts and "(" in text:
-        from bot.request import javascript, python
+    if not drafts and powershell_sign(text):
+        from bot.request import powershell
 
-        drafts += python.read(report)
-        drafts = drafts or javascript.read(report)
+        drafts += powershell.read(report)
+    if not drafts and "(" in text:
+        drafts += _code(report)
     if not drafts and "{" in text:
         from bot.request import body
 
         drafts += body.read(report)
     return sorted(drafts, key=lambda draft: draft.start)
+
+
+def _code(report: Report) -> list[Draft]:
+    """The calls in the languages that the paste may be written in, the first that has some."""
+    for language in languages(report.text):
+        if language == "python":
+            from bot.request import python
+
+            drafts = python.read(report)
+        elif language == "go":
+            from bot.request import go
+
+            drafts = go.read(report)
+        elif language == "javascript":
+            from bot.request import javascript
+
+            drafts = javascript.read(report)
+        else:
+            from bot.request import jvm
+
+            drafts = jvm.read(report, language)
+        if drafts:
+            return drafts
+    return []
 
 
 def _nearest(drafts: list[Draft], report: Report) -> Draft:
@@ -95,3 +121,7 @@ def _around(request: Request, report: Report) -> dict[str, object]:
     if unsure:
         more["unsure"] = tuple(unsure)
     return more
+
+
+def powershell_sign(text: str) -> bool:
+    return "Invoke-" in text or "irm " in text or "iwr " in text

@@ -32,6 +32,7 @@ _GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[
 _PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
 _CODE_WORDS = frozenset({"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"})
 _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
+_PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
 _CLOSERS = frozenset(")]},;")
 _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
@@ -130,6 +131,8 @@ class Parser:
         while True:
             self.gap()
             letter = self.letter()
+            if letter == "|" and self.language.name == "powershell":
+                return self._piped(parts[0] if len(parts) == 1 else Chain(tuple(parts), sign, start, parts[-1].end))
             if letter in "+*" and letter and not self.text.startswith(("++", "**"), self.at) and sign in ("", letter):
                 sign = letter
                 self.at += 1
@@ -145,6 +148,15 @@ class Parser:
             else:
                 break
         return parts[0] if len(parts) == 1 else Chain(tuple(parts), sign, start, parts[-1].end)
+
+    def _piped(self, node: Node) -> Node:
+        """A value behind which PowerShell's pipe stands: what it makes of it, if that is JSON."""
+        while match := _PIPE.match(self.text, self.at, self.end):
+            self.at = match.end()
+            name = "stringify" if match[1].lower() == "convertto-json" else match[1]
+            node = Call(Word(name, match.start(1), match.end(1)), (Arg(None, node.start, node.start, node),), node.start, self.at)
+            self.gap()
+        return node
 
     def _string_here(self) -> bool:
         return begins(self.text, self.at) or bool(prefix(self.text, self.at, self.language))

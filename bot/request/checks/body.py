@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from bot.paste.span import Span
 from bot.request.call import Call
 from bot.request.finding import Finding
 from bot.request.request import Flaw
@@ -24,24 +25,79 @@ _SAYS = {
     "cmd quotes": 'cmd.exe does not know single quotes: it tears header and body apart. Write double quotes, and \\" inside.',
     "shell quotes": "A single quote in the body ends the shell's string early: write '\\'' for it, or send the body from a file.",
     "form encoded": "The body is sent as a form, not as JSON: pass it as json=, or as a JSON string with Content-Type application/json.",
-    "depth": "ConvertTo-Json stops at depth 2 and writes the rest as text: add -Depth 10.",
+    "depth": "ConvertTo-Json stops at depth 2 and writes what is deeper as text: add -Depth 10.",
 }
 _TYPED = frozenset({"curl", "http", "cmd", "powershell"})
 _ALWAYS = frozenset({"not stringified", "cmd quotes", "shell quotes", "form encoded", "depth"})
-_DOUBTFUL = frozenset({"smart quotes", "comment", "cut", "unclosed", "line break in a string"})
+# The service's reader of JSON takes these, as Google's own samples show, or the paste alone may have them.
+_DOUBTFUL = frozenset(
+    {
+        "smart quotes",
+        "comment",
+        "cut",
+        "unclosed",
+        "line break in a string",
+        "trailing comma",
+        "single quotes",
+        "unquoted name",
+    }
+)
 _TORN = re.compile(
-    r"Invalid JSON payload|Unexpected token|Expected , or|JSONDecodeError|Parsing error|not valid JSON", re.IGNORECASE
+    r"Invalid JSON payload received\. (?!Unknown name|Invalid value)|Unexpected token|Expected , or|not valid JSON",
+    re.IGNORECASE,
 )
 
 
+# A body made with ConvertTo-Json; what follows it on the line tells the depth.
+_CONVERTED = re.compile(
+    r"(?:-Body\s*\(\s*\$?\w+\s*\||\}\s*\)?\s*\||\$\w+\s*=\s*\$\w+\s*\|)\s*ConvertTo-Json\b(?P<rest>[^\n|]*)",
+    re.IGNORECASE,
+)
+_TYPE_SAID = re.compile(r"content-?type|--json", re.IGNORECASE)
+_DEPTH = re.compile(r"-D(?:epth)?\s+(?P<depth>\d+)", re.IGNORECASE)
+_DEEP_ENOUGH = 4  # contents, a turn, its parts, a part
+_FORM = re.compile(r"\b(?:requests|httpx|session|client|aiohttp)\w*\.post\((?P<args>.*)", re.DOTALL)
+_DATA = re.compile(r"\bdata\s*=\s*(?:(?P<open>\{)|(?P<name>\w+)\s*[,)\n])")
+
+
 def check(call: Call) -> Iterator[Finding]:
-    """The flaws that the reader met, as far as they matter to the service."""
+    """The flaws that the reader met, as far as they matter to the service, and how the body is sent."""
+    yield from _flaws(call)
+    if call.request.product == "gemini" and call.body:
+        yield from _sent(call)
+
+
+def _sent(call: Call) -> Iterator[Finding]:
+    dialect, text = call.request.dialect, call.report.text
+    if dialect == "powershell" and (match := _CONVERTED.search(text)):
+        depth = _DEPTH.search(match["rest"])
+        if "-Depth" not in match["rest"] or (depth and int(depth["depth"]) < _DEEP_ENOUGH):
+            yield _at(call, "depth", Span(match.start("rest") - len("ConvertTo-Json"), match.end("rest")))
+    elif dialect == "python-requests" and (match := _FORM.search(text)) and "json=" not in match["args"][:2000]:
+        data = _DATA.search(match["args"], 0, 2000)
+        if data and (
+            data["open"] or re.search(rf"^\s*{data['name']}\s*(?::[^=\n]*)?=\s*(?:\{{|dict\()", text, re.MULTILINE)
+        ):
+            yield _at(call, "form encoded", Span(match.start("args") + data.start(), match.start("args") + data.end()))
+    elif dialect in ("curl", "powershell") and call.request.http_method == "POST":
+        names = {name.lower() for name in call.request.headers}
+        if "content-type" not in names and not _TYPE_SAID.search(text) and isinstance(call.request.body, Mapping):
+            says = "Without Content-Type: application/json the body goes out as a form, and the service can't read it. Add the header."
+            yield call.found("header", "malformed-request", says, source=_SOURCE)
+
+
+def _at(call: Call, kind: str, span: Span) -> Finding:
+    line = call.report.text.count("\n", 0, span.start) + 1
+    return Finding("body", "malformed-request", _SAYS[kind], span, line, True, _SOURCE)
+
+
+def _flaws(call: Call) -> Iterator[Finding]:
     told = _TORN.search(call.report.text) is not None
     for flaw in call.request.flaws:
         if flaw.kind == "twice":
             yield from _twice(call, flaw)
         elif flaw.kind in _SAYS and not _forgiven(call, flaw):
-            sure = flaw.kind in _ALWAYS or (flaw.kind not in _DOUBTFUL and (call.request.dialect in _TYPED or told))
+            sure = flaw.kind in _ALWAYS or told or (flaw.kind not in _DOUBTFUL and call.request.dialect in _TYPED)
             line = call.report.text.count("\n", 0, flaw.span.start) + 1
             yield Finding("body", "malformed-request", _SAYS[flaw.kind], flaw.span, line, sure, _SOURCE)
 

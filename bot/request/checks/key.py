@@ -21,6 +21,7 @@ _NEAR_HEADERS = frozenset(
 )
 _KEY_VARIABLE = re.compile(r"(?:GEMINI|GOOGLE|GENAI|AI_?STUDIO)\w*_?KEY|\bAPI_?KEY", re.IGNORECASE)
 _TOKEN = re.compile(r"gcloud|access.?token|oauth|id.?token", re.IGNORECASE)
+_BEARER = re.compile(r"Bearer[ \t\"'`+]{1,6}([^\s\"'`]{1,80})", re.IGNORECASE)
 _UNEXPANDED = re.compile(
     r"'(?:x-goog-api-key:[ \t]*\$\{?\w+\}?|https?://[^'\s]*[?&]key=\$\{?\w+\}?[^'\s]*)'", re.IGNORECASE
 )
@@ -38,7 +39,7 @@ def check(call: Call) -> Iterator[Finding]:
         yield from _missing(call, key, names, compatible)
         yield from _foreign(call, key)
         if key.where == "bearer" and not compatible:
-            yield from _bearer(call, key, names.get("authorization", ""))
+            yield from _bearer(call, key)
         if key.literal and key.kind in _OURS:
             says = "The key stands in this paste: whoever reads it can use it. Make a new one and delete this one."
             yield call.found("key", "api-key-leaked", says, sure=False, source=_SOURCE)
@@ -52,9 +53,11 @@ def check(call: Call) -> Iterator[Finding]:
 
 
 def _missing(call: Call, key: Key, names: dict[str, str], compatible: bool) -> Iterator[Finding]:
-    if key.where != "missing" or call.request.dialect not in REST or call.request.dialect == "json":
+    torn = any(flaw.kind in ("cmd quotes", "shell quotes") for flaw in call.request.flaws)
+    near = next((name for name in (*names, (key.name or "").lower()) if name in _NEAR_HEADERS), None)
+    elsewhere = key.where == "missing" or (key.where == "header" and near is not None and "x-goog-api-key" not in names)
+    if not elsewhere or torn or call.request.dialect not in REST - {"json"}:
         return
-    near = next((name for name in names if name in _NEAR_HEADERS), None)
     if near is not None:
         right = "Authorization: Bearer" if compatible else "x-goog-api-key"
         says = f"The service does not look into the header {near}: the key goes into {right}."
@@ -78,8 +81,9 @@ def _foreign(call: Call, key: Key) -> Iterator[Finding]:
     yield call.found("key", "api-key-invalid", says, source=_SOURCE)
 
 
-def _bearer(call: Call, key: Key, header: str) -> Iterator[Finding]:
-    named = _KEY_VARIABLE.search(header) is not None and not _TOKEN.search(header)
+def _bearer(call: Call, key: Key) -> Iterator[Finding]:
+    written = next((match[1] for match in _BEARER.finditer(call.report.text)), "")
+    named = _KEY_VARIABLE.search(written) is not None and not _TOKEN.search(written)
     if (key.literal and key.kind in _OURS) or named:
         says = "Authorization: Bearer takes an OAuth token; an API key goes into the header x-goog-api-key."
         yield call.found("header", "unauthenticated", says, source=_SOURCE)

@@ -13,6 +13,7 @@ from bot.request.table import table
 
 _SOURCE = "https://ai.google.dev/gemini-api/docs/file-input-methods"
 _TYPE = re.compile(r"[\w.+-]+/[\w.+*-]+(?:\s*;.*)?", re.ASCII)
+_PLACEHOLDER = re.compile(r"your|mime|<|\{|\$|xxx|example")
 _LOCAL = re.compile(r"(?:file://|[A-Za-z]:[\\/]|\.{0,2}/|~/)|[\w./ -]+\.(?:png|jpe?g|pdf|mp3|mp4|wav|webp|txt)$")
 _MARKER = re.compile(r"(\d[\d,_]*) (?:bytes|characters)")
 
@@ -85,7 +86,7 @@ def _mime(call: Call, mime: Any, field: str) -> Iterator[Finding]:
             changes = (f"set: {field} {meant}",) if row["kind"] == "short" else ()
             yield call.found(field, "media-unreadable", says, source=row["source"], changes=changes)
             return
-    if not _TYPE.fullmatch(written):
+    if not _TYPE.fullmatch(written) and not _PLACEHOLDER.search(written):
         yield call.found(
             field,
             "media-unreadable",

@@ -89,7 +89,7 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
 
 def _method(call: Call, model: Model) -> Iterator[Finding]:
     method = call.request.method or ""
-    if not call.native or method in model.methods or _STREAMED.get(method, method) in model.methods:
+    if not method or not call.native or method in model.methods or _STREAMED.get(method, method) in model.methods:
         return
     if model.kind == "live":
         says = f"{model.id} answers over the Live API (bidiGenerateContent) alone; {method} takes gemini-3.8-flash."

@@ -72,7 +72,7 @@ def _python(call: Call, text: str) -> Iterator[Finding]:
         says = "genai.Client takes the key by name: genai.Client(api_key=…)."
     elif match := _KEYWORD.search(text):
         says = f"genai.Client has no {match['name']}: the key is passed as api_key=."
-    elif _SYNC_AWAITED.search(text):
+    elif _SYNC_AWAITED.search(text) and ".aio as " not in text and "= client.aio" not in text and ").aio" not in text:
         says = "client.models is not asynchronous: await client.aio.models.…, or drop the await."
     elif _LOOP_PYTHON.search(text):
         says = (

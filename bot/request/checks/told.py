@@ -32,7 +32,7 @@ def check(call: Call) -> Iterator[Finding]:
 
 def _names(call: Call, text: str) -> Iterator[Finding]:
     for match in _UNKNOWN_NAME.finditer(text):
-        field = _path(match["at"], match["name"])
+        field = match["name"] if match["name"] in call.body else _path(match["at"], match["name"])
         if _present(call, field):
             yield _unknown(call, field, match["name"])
     for match in _INVALID.finditer(text):

@@ -19,7 +19,7 @@ COMMAND = "/gemini-debug"
 
 async def command(ack: AsyncAck, body: Json, kit: Kit) -> None:
     """A word is obeyed at once; a paste is kept and will be answered; without text the modal opens."""
-    match str(body.get("text") or "").split():
+    match str(body.get("text") or "").lower().split():
         case []:
             await ack()
             await open_modal(kit, body)

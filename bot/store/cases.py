@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, and_, delete, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import cases, rejections
@@ -113,7 +113,13 @@ def record(
     connection.execute(
         update(cases)
         .where(cases.c.id == case_id)
-        .values(reply_ts=reply_ts, parent_ts=parent_ts, private=private, answered=now)
+        .values(
+            reply_ts=reply_ts,
+            parent_ts=parent_ts,
+            thread=func.coalesce(cases.c.thread, parent_ts),
+            private=private,
+            answered=now,
+        )
     )
     return _one(connection, case_id)
 

@@ -40,6 +40,7 @@ async def test_help_and_explain_are_answered_at_once_to_the_person(world) -> Non
     ada, general = world.pair()
     for text, word in [
         ("help", "/gemini-debug"),
+        ("Help", "/gemini-debug"),
         ("explain", "quota-day"),
         ("explain quota-day", "quota"),
         ("explain quotaday", "quota-day"),
@@ -124,3 +125,14 @@ async def test_a_key_behind_the_command_is_masked_and_its_person_told(world, pas
     await ada.commands(general, COMMAND, f"key={key} {pastes['api-key-invalid']}")
     [notice] = await world.slack.ephemeral(ada)
     assert "AI Studio key" in notice.shown and key[10:30] not in world.database()
+
+
+async def test_in_the_thread_of_a_commands_answer_its_cause_is_not_said_again(world, pastes) -> None:
+    ada, general = world.pair()
+    await ada.commands(general, COMMAND, pastes["api-key-invalid"])
+    [parent] = await world.slack.history(general, count=1)
+    await world.slack.thread(parent, count=1)
+    await world.kept_in(general)
+    await ada.writes(general, pastes["api-key-invalid"], thread=parent)
+    await world.slack.settled()
+    assert len(world.ours(parent)) == 1

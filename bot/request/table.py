@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 import json
-from importlib import resources
+from pathlib import Path
 from typing import Any
+
+_FOLDER = Path(__file__).parent / "tables"
 
 
 @functools.cache
 def table(name: str) -> dict[str, Any]:
     """The table of that name, read once."""
-    text = (resources.files("bot.request") / "tables" / f"{name}.json").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = json.loads(text)
+    loaded: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     return loaded
 
 

@@ -92,13 +92,11 @@ def _part(call: Call, part: dict[str, Any], path: str) -> Iterator[Finding]:
     ):
         if part.get("thoughtSignature") is None:
             says = f"{path} holds nothing: give it a text, or leave the part out."
-            yield call.found(path, "contents-empty", says, source=_SOURCE, changes=(f"remove: {path}",))
+            yield call.found(path, "contents-empty", says, source=_SOURCE)
     elif data == ["text"] and part["text"] == "" and is_known(part["text"]) and "thoughtSignature" not in part:
         sure = not path.startswith("systemInstruction")
         says = f"{path}.text is empty: the service refuses a turn without words. Give it a text, or leave the part out."
-        yield call.found(
-            f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE, changes=(f"remove: {path}",)
-        )
+        yield call.found(f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE)
     elif len(data) > 1:
         says = f"{path} holds {' and '.join(data)}; a part takes one of them. Make a part of each."
         yield call.found(path, "unknown-field", says, source=_SOURCE)

@@ -155,6 +155,8 @@ def _unknown(call: Call, message: str, name: str, path: str, value: Any) -> Find
 
 def _fits(message: str, right: str, value: Any) -> bool:
     """True where the value may go along to the right name: plain for plain, object for object."""
+    if message in ("Part", "Content") or right == "contents":
+        return False  # the value differs inside as well
     home, _, last = right.rpartition(".")
     owner = next((m for m, prefix in _HOMES.items() if prefix.rstrip(".") == home), None) if home else message
     row = messages().get(owner or "", {}).get(last)

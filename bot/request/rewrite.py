@@ -1,0 +1,245 @@
+"""A change as the smallest edit of the person's own text: their language, their names, their lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from bot.paste.span import Span
+from bot.request.call import REST, at, number, parent
+from bot.request.edit import BadChange, Change, Edit, clamped, diff, edited, read_change, timeout_of, value_of
+from bot.request.request import Request
+
+_QUOTES = "\"'`“”‘’"
+_SEPARATORS = re.compile(r"[\s,;]*")
+_PYTHON = frozenset(
+    {"python-genai", "legacy-python", "python-requests", "langchain", "litellm", "openai-compat", "adk"}
+)
+
+
+def rewrite(words: str, request: Request, text: str) -> tuple[Edit, ...] | None:
+    """The edits that make a change in the text; None where it can't be shown plainly there. Raises BadChange."""
+    change = read_change(words)
+    if change.verb in ("model", "api_version"):
+        old = request.model if change.verb == "model" else request.api_version
+        return _swap(request, text, change.path, old, change.to)
+    if change.verb == "timeout":
+        span = request.spans.get("timeout")
+        value = timeout_of(request, change.to)
+        return _number(text, span, request.timeout, f"{value:g}") if span else None
+    if change.verb == "clamp":
+        held = at(request.body, change.path)
+        near = clamped(held, change.to)
+        span = request.spans.get(change.path)
+        return _number(text, span, held, f"{near:g}") if span and near is not None else None
+    if change.verb == "set":
+        return _set(request, text, change)
+    if change.verb == "rename":
+        return _rename(request, text, change)
+    removed = _remove(request, text, change.path)
+    if change.verb == "remove" or removed is None:
+        return removed
+    return _move(request, text, change, removed)
+
+
+def shown(words: Iterable[str], request: Request, text: str) -> str:
+    """The diff of the first change that can be shown; empty where none can."""
+    for change in words:
+        try:
+            edits = rewrite(change, request, text)
+        except BadChange:
+            continue
+        if edits:
+            return diff(text, edited(text, edits))
+    return ""
+
+
+def _swap(request: Request, text: str, field: str, old: str | None, new: str) -> tuple[Edit, ...] | None:
+    """A word inside the stretch that a field has: the model in an address, the version in a string."""
+    span = request.spans.get(field)
+    if span is None:
+        return None
+    within = text[span.start : span.end]
+    place = within.find(old) if old else -1
+    if place < 0:
+        return None
+    return (Edit(span.start + place, span.start + place + len(old or ""), new),)
+
+
+def _number(text: str, span: Span, held: Any, new: str) -> tuple[Edit, ...] | None:
+    """A number in its stretch, which may hold more: genai.Ptr[float32](2.4)."""
+    value = number(held)
+    found = [
+        m
+        for m in re.finditer(r"-?\d[\d_]*(?:\.\d+)?(?:[eE]-?\d+)?", text[span.start : span.end])
+        if number(m[0].replace("_", "")) == value
+    ]
+    if len(found) != 1 or value is None:
+        return None
+    return (Edit(span.start + found[0].start(), span.start + found[0].end(), new),)
+
+
+def _set(request: Request, text: str, change: Change) -> tuple[Edit, ...] | None:
+    span = request.spans.get(change.path)
+    value = value_of(change.to)
+    if span is None or span.start == span.end:
+        return _insert(request, text, change.path, value)
+    held = at(request.body, change.path)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and number(held) is not None:
+        return _number(text, span, held, change.to)
+    within = text[span.start : span.end]
+    if isinstance(held, str) and isinstance(value, str) and within.strip("\\" + _QUOTES) == held:
+        lead = len(within) - len(within.lstrip("\\" + _QUOTES))
+        return (Edit(span.start + lead, span.start + lead + len(held), value),)
+    quote = next((letter for letter in within if letter in _QUOTES), '"')
+    return (Edit(span.start, span.end, written(value, request.dialect, quote)),)
+
+
+def written(value: Any, dialect: str, quote: str = '"') -> str:
+    """A value in the language of a dialect."""
+    if isinstance(value, bool) or value is None:
+        word = {True: "true", False: "false", None: "null"}[value]
+        if dialect in _PYTHON:
+            return {"true": "True", "false": "False", "null": "None"}[word]
+        return f"${word}" if dialect == "powershell" else word
+    if isinstance(value, str):
+        return f"{quote}{value}{quote}" if quote not in "“”‘’" else f'"{value}"'
+    if isinstance(value, list):
+        return f"[{', '.join(written(item, dialect, quote) for item in value)}]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quote}{k}{quote}: {written(v, dialect, quote)}" for k, v in value.items()) + "}"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _rename(request: Request, text: str, change: Change) -> tuple[Edit, ...] | None:
+    span = request.spans.get(f"name:{change.path}")
+    if span is None:
+        return None
+    lead, word, trail = _unquoted(text[span.start : span.end])
+    return (Edit(span.start + len(lead), span.end - len(trail), _styled(change.to, word, request)),) if word else None
+
+
+def _unquoted(word: str) -> tuple[str, str, str]:
+    """A name's quotes before, the name, and its quotes behind."""
+    inner = word.strip("\\" + _QUOTES)
+    lead = word[: word.find(inner)] if inner else word
+    return lead, inner, word[len(lead) + len(inner) :]
+
+
+def _styled(name: str, like: str, request: Request) -> str:
+    """A REST name in the spelling of another: snake_case, CamelCase, or as it is."""
+    snake = "_" in like or (request.dialect in ("python-genai", "legacy-python") and "_" not in like and like.islower())
+    if snake:
+        return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return name[:1].upper() + name[1:] if like[:1].isupper() else name
+
+
+def _remove(request: Request, text: str, path: str) -> tuple[Edit, ...] | None:
+    """The field with its comma, and its whole line where it stands alone there."""
+    value = request.spans.get(path)
+    name = request.spans.get(f"name:{path}") or value
+    if value is None or name is None or value.start == value.end:
+        return None
+    start, end = name.start, value.end
+    while end < len(text) and text[end] in ")" and text.count("(", start, end) > text.count(")", start, end):
+        end += 1
+    behind = re.compile(r"[ \t]*,").match(text, end)
+    before = re.compile(r",\s*\Z").search(text, 0, start)
+    if behind:
+        end = behind.end()
+    elif before:
+        start = before.start()
+    line = text.rfind("\n", 0, start) + 1
+    stop = text.find("\n", end)
+    if behind and stop >= 0 and not text[line:start].strip() and not text[end:stop].strip():
+        return (Edit(line, stop + 1, ""),)
+    if behind:
+        blanks = re.compile(r"[ \t]*").match(text, end)
+        end = blanks.end() if blanks else end
+    return (Edit(start, end, ""),)
+
+
+def _move(request: Request, text: str, change: Change, removed: tuple[Edit, ...]) -> tuple[Edit, ...] | None:
+    span = request.spans[change.path]
+    added = _insert(request, text, change.to, None, text[span.start : span.end])
+    return (*removed, *added) if added else None
+
+
+def _insert(request: Request, text: str, path: str, value: Any, source: str | None = None) -> tuple[Edit, ...] | None:
+    """A new field behind the last of its siblings, written as they are; with its object around it where that is missing."""
+    home, _, last = path.rpartition(".")
+    beside = _siblings(request, home)
+    if not beside:
+        if (
+            request.dialect not in REST
+            or not home
+            or "." in home
+            or "[" in home
+            or (source is not None and request.dialect == "powershell")
+        ):
+            return None
+        return _wrapped(request, text, home, last, value, source)
+    name, sibling = beside[-1]
+    lead, word, trail = _unquoted(text[name.start : name.end])
+    quote = next((letter for letter in lead if letter in _QUOTES), '"')
+    glue = (
+        text[name.end : sibling.start]
+        if "(" not in text[name.end : sibling.start]
+        else text[name.end : sibling.start].split(" ")[0] + " "
+    )
+    body = source if source is not None else written(value, request.dialect, quote)
+    gap = _gap(text, name.start, len(beside), beside)
+    end = _closed(text, sibling)
+    return (Edit(end, end, f"{gap}{lead}{_styled(last, word, request)}{trail}{glue}{body}"),)
+
+
+def _wrapped(
+    request: Request, text: str, home: str, last: str, value: Any, source: str | None
+) -> tuple[Edit, ...] | None:
+    beside = _siblings(request, "")
+    if not beside:
+        return None
+    name, sibling = beside[-1]
+    lead, _, trail = _unquoted(text[name.start : name.end])
+    quote = next((letter for letter in lead if letter in _QUOTES), '"')
+    glue = text[name.end : sibling.start]
+    body = source if source is not None else written(value, request.dialect, quote)
+    opened = "@{" if request.dialect == "powershell" else "{"
+    inner = f"{opened}{lead}{last}{trail}{glue}{body}}}"
+    return (
+        Edit(
+            sibling.end, sibling.end, f"{_gap(text, name.start, len(beside), beside)}{lead}{home}{trail}{glue}{inner}"
+        ),
+    )
+
+
+def _siblings(request: Request, home: str) -> list[tuple[Span, Span]]:
+    """The fields of an object that stand in the text by name, in order: each name's place and its value's."""
+    found = []
+    for key, span in request.spans.items():
+        path = key.removeprefix("name:")
+        if key.startswith("name:") and parent(path) == home and path in request.spans and span.start < span.end:
+            found.append((span, request.spans[path]))
+    return sorted(found, key=lambda pair: pair[0].start)
+
+
+def _gap(text: str, start: int, many: int, beside: list[tuple[Span, Span]]) -> str:
+    """What parts two siblings: a comma and the indent of the last one where it begins its line."""
+    line = text.rfind("\n", 0, start) + 1
+    indent = text[line:start]
+    comma = ";" if many > 1 and ";" in text[beside[-2][1].end : start] else ","
+    return f"{comma}\n{indent}" if line and not indent.strip() else f"{comma} "
+
+
+def _closed(text: str, span: Span) -> int:
+    """Where a value ends with the brackets of what wraps it: genai.Ptr[float32](2.4)."""
+    end = span.end
+    while (
+        end < len(text)
+        and text[end] == ")"
+        and text.count("(", max(0, text.rfind("\n", 0, span.start)), end)
+        > text.count(")", max(0, text.rfind("\n", 0, span.start)), end) + 1
+    ):
+        end += 1
+    return end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from bot.paste import Report
 from bot.paste.plain import Plain
@@ -13,12 +14,22 @@ from bot.request.json_body import read_json
 from bot.request.located import Arr, Leaf, Obj
 from bot.request.request import Flaw
 
-# Names that only the body of a request has at its top.
-_NAMES = re.compile(
-    r"[\"'“‘]?\b(contents|generationConfig|generation_config|systemInstruction|system_instruction|safetySettings|safety_settings"
-    r"|generateContentRequest|requests|content)\b[\"'”’]?\s*[:=]\s*[{\[]"
+# Names that only the body of a request has at its top, each with what comes behind it.
+_NAMES = tuple(
+    (name, re.compile(name + r"[\"'”’]?\s*[:=]\s*[{\[]"))
+    for name in (
+        "contents",
+        "generationConfig",
+        "generation_config",
+        "systemInstruction",
+        "system_instruction",
+        "safetySettings",
+        "safety_settings",
+        "generateContentRequest",
+        "requests",
+        "content",
+    )
 )
-_OPENS = re.compile(r"[{\[]")
 _METHOD = re.compile(r":(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents)\b")
 _MOST = 6
 
@@ -28,14 +39,14 @@ def read(report: Report) -> list[Draft]:
     text = report.text
     drafts: list[Draft] = []
     end = 0
-    for match in _NAMES.finditer(text):
-        if match.start() < end or len(drafts) >= _MOST:
+    for at in sorted(match.start() for name, pattern in _NAMES if name in text for match in islice(pattern.finditer(text), _MOST)):
+        if at < end or len(drafts) >= _MOST:
             continue
-        start = opening(text, match.start(), end)
+        start = opening(text, at, end)
         if start is None:
             continue
         value, flaws, stop = read_json(Plain(text), start)
-        end = max(stop, match.end())
+        end = max(stop, at + 1)
         if isinstance(value, Obj) and (draft := _draft(value, flaws, start, stop, report)):
             drafts.append(draft)
     return drafts

@@ -1,42 +1,85 @@
-"""Which languages a paste is likely written in, by words that only they have."""
+"""Whether a paste may hold a call at all, and which languages it is likely written in. All cheap: most pastes hold none."""
 
 from __future__ import annotations
 
 import re
 
-_CLUES = {
-    "go": re.compile(r":= |\bfunc |err != nil|&genai\.|\[\]\*?genai\.|context\.Background|\bctx, \"|package main"),
-    "javascript": re.compile(r"\b(?:const|let|await|require|function)\b[ (]|=>|\bnew [A-Z]\w+\(\{|import [^\n]{0,80} from ['\"]|\bfetch\(|\baxios\b|console\.log|[{,]\s*\w+: "),
-    "python": re.compile(r"\bdef |^\s*(?:from [\w.]+ )?import [\w.]+|\bprint\(|\w=[\w\"'\[{f]|\bself\.|\bNone\b|\bTrue\b|os\.environ", re.M),
-    "java": re.compile(r"\bnew [A-Z]\w+\((?!\{)|\.builder\(\)|\bpublic (?:static|class)|System\.out|import com\.|String\.format|;\s*$", re.M),
-    "kotlin": re.compile(r"\bval \w+|\bfun \w+\(|\bprintln\(|generationConfig \{|content \{"),
-    "dart": re.compile(r"\bfinal \w+ =|Content\.(?:text|multi)\(|package:|Future<|\bvar \w+ ="),
-}
+# A word that is looked for first -> what then shows a call. Each pattern begins with letters, which makes its search quick.
+_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("enerate", r"enerate_?[cC]ontent(?:_?[sS]tream|_?[aA]sync)?\s*\((?!\s*\))"),
+        ("enerate", r"enerate_?(?:[iI]mages|[vV]ideos)\s*\("),
+        ("ontentConfig", r"ontentConfig\s*[({]"),
+        ("okens", r"ount_?[tT]okens(?:_async|Async)?\s*\("),
+        ("mbed", r"mbed_?[cC]ontents?(?:_?[aA]sync)?\s*\("),
+        ("mbed", r"mbed(?:Many)?\(\{"),
+        ("mbedding", r"mbeddings?(?:\.create)?\s*\("),
+        ("essage", r"end_?[mM]essage(?:_?[sS]tream|_?[aA]sync)?\s*\("),
+        ("ompletion", r"ompletions?(?:\s*\.\s*(?:create|parse|stream))?\s*\("),
+        ("GenerativeAI", r"GenerativeAI(?:Embeddings)?\s*\("),
+        ("ChatVertexAI", r"ChatVertexAI\s*\("),
+        ("enerateText", r"enerateText\s*(?:<[^>\n]*>)?\("),
+        ("treamText", r"treamText\s*\("),
+        ("Object", r"(?:generate|stream)Object\s*(?:<[^>\n]*>)?\("),
+        ("Agent(", r"Agent\("),
+        ("LLM(", r"LLM\("),
+        ("_chat_model", r"_chat_model\("),
+        ("initChatModel", r"initChatModel\("),
+        ("nteractions.", r"nteractions\.\s*[cC]reate\s*\("),
+        ("aches.", r"aches\.\s*\w+\s*\("),
+        ("odels.", r"odels\.\s*(?:list|get|List|Get|All)\s*\("),
+        ("iles.", r"iles\.\s*(?:[uU]pload|get|list|delete)\w*\s*\("),
+        ("atches.", r"atches\.\s*(?:[cC]reate|get|list)\s*\("),
+        ("Stores.", r"Stores\.\s*\w+\s*\("),
+        ("_stores.", r"_stores\.\s*\w+\s*\("),
+        ("GenerativeModel", r"GenerativeModel\s*\("),
+    )
+)
+# Names that stand at the top of a request's body.
+OF_BODIES = ("contents", "enerationConfig", "eneration_config", "ystemInstruction", "ystem_instruction", "afetySettings", "afety_settings", "generateContentRequest", "requests", "content")
+_HTTP = re.compile(
+    r"(?<!\w)(?:post|get|request|fetch|Request|axios|Post|NewRequest(?:WithContext)?|ajax|got|ky|stream|put|patch|delete|\$fetch|ofetch|urlopen)\s*(?:<[^>\n]*>)?\((?!\))"
+)
+_PYTHON = re.compile(
+    r"^\s*(?:async )?def \w|^\s*(?:from [\w.]+ )?import \w[\w.]*(?: as \w+)?(?:,|\s*$)|\bprint\(|\w=[\w\"'\[{(]|\bself\.|\b(?:None|True|False)\b|os\.environ|\bf\"|```py|^Traceback|^\s*# "
+    r"|\w+\.\w*_\w+\(|requests\.|httpx\.",
+    re.M,
+)
+_JAVASCRIPT = re.compile(
+    r"\b(?:const|let) [\w{\[]|\bawait \w|=> ?[\w{(]|\brequire\(|\bnew [A-Z]\w+\(\{|from ['\"]|\bfetch\(|\baxios\b|console\.\w+\(|;\s*$|\bfunction\b|===|process\.env|^\s*// |```(?:js|ts|java?script|typescript)",
+    re.M,
+)
+_GO = re.compile(r":= |\bfunc \w*\(|err != nil|&?genai\.[A-Z]\w*\{|\[\]\*?genai\.|context\.\w|\bctx, |package main|```go|genai\.(?:Text|Ptr|NewClient)")
+_JAVA = re.compile(
+    r"\.builder\(\)|import com\.google|System\.out\.|\b[A-Z]\w+(?:<[^>\n]*>)? \w+ = (?:new )?[\w.]+\(|public (?:static|class|void)|\bnew [A-Z]\w+\(\)|```java\b|import java"
+)
+_KOTLIN = re.compile(
+    r"\bval \w+ ?[:=]|\bfun \w+\(|enerationConfig \{|\bcontent(?:\([^)\n]*\))? ?\{|\bmodelName = |BuildConfig\.|println\(|\.launch ?\{|```k|suspend |\.text\?\."
+)
+_DART = re.compile(
+    r"Content\.(?:text|multi|data)\(|package:|TextPart\(|DataPart\(|jsonEncode\(|Uri\.parse\(|Future<|\bfinal \w+ = |\blate |```dart|@override|\bvar \w+ = await|Platform\.environment|FirebaseAI"
+)
+_LANGUAGES = {"python": _PYTHON, "javascript": _JAVASCRIPT, "go": _GO, "java": _JAVA, "kotlin": _KOTLIN, "dart": _DART}
+_WEIGHTS = {"go": 2, "kotlin": 2, "dart": 2, "java": 2}
+_MOST = 20_000  # letters that are looked at
 
 
-def speaks(text: str, language: str) -> bool:
-    """True where the paste has words of the language."""
-    return _CLUES[language].search(text) is not None
-
-
-_KOTLIN = re.compile(r"\bval \w+ ?[:=]|\bfun \w+\(|generationConfig \{|content(?:\([^)\n]*\))? ?\{|\bmodelName = ")
-_DART = re.compile(r"Content\.(?:text|multi)\(|package:|TextPart\(|DataPart\(|jsonEncode\(|Uri\.parse\(")
-_JAVA = re.compile(r"\.builder\(\)|import com\.google|System\.out\.|\b[A-Z]\w+ \w+ = (?:new )?[\w.]+\(|\bnew Client\(")
+def has_call(text: str) -> bool:
+    """True where a paste may hold a call of an SDK, or of the API through an HTTP library."""
+    if "(" not in text and "{" not in text:
+        return False
+    for word, pattern in _CALLS:
+        if word in text and pattern.search(text):
+            return True
+    return has_address(text) and _HTTP.search(text) is not None
 
 
 def languages(text: str) -> tuple[str, ...]:
-    """The languages that the paste may be written in, likeliest first."""
-    found: list[str] = []
-    if "_" in text or speaks(text, "python"):
-        found.append("python")
-    if "ontent(" in text or "http." in text or "Message" in text or "SDK" in text or "okens(" in text or ":= " in text:
-        if speaks(text, "go"):
-            found.insert(0, "go")
-        for name, clue in (("dart", _DART), ("kotlin", _KOTLIN), ("java", _JAVA)):
-            if clue.search(text):
-                found.insert(0, name)
-                break
-    return (*found, "javascript")
+    """The languages that the paste is written in, the likeliest first."""
+    head = text[:_MOST]
+    scores = {name: _WEIGHTS.get(name, 1) * len(clue.findall(head)) for name, clue in _LANGUAGES.items()}
+    return tuple(sorted((name for name, score in scores.items() if score), key=lambda name: -scores[name]))
 
 
 def has_address(text: str) -> bool:

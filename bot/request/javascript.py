@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.paste import Report
 from bot.request import genai, legacy, rest
-from bot.request.clues import has_address, speaks
+from bot.request.clues import has_address
 from bot.request.code import Code, Found
 from bot.request.draft import Draft
 from bot.request.language import JAVASCRIPT
@@ -19,8 +19,7 @@ def read(report: Report) -> list[Draft]:
         drafts.append(genai.read(code, found, genai.JAVASCRIPT) or legacy.read(code, found, legacy.JAVASCRIPT))
     if has_address(text):
         drafts += [rest.read(code, found) for found in code.calls(rest.CALLS)]
-    if speaks(text, "javascript"):
-        drafts += [genai.read_other(code, match, genai.JAVASCRIPT) for match in genai.OTHER_CALLS.finditer(text)]
+    drafts += [genai.read_other(code, match, genai.JAVASCRIPT) for match in genai.OTHER_CALLS.finditer(text)]
     drafts += _libraries(code)
     return [draft for draft in drafts if draft]
 

@@ -6,7 +6,7 @@ import re
 
 from bot.paste import Report
 from bot.request import genai, legacy, rest
-from bot.request.clues import has_address, speaks
+from bot.request.clues import has_address
 from bot.request.code import Code, Found
 from bot.request.draft import Draft
 from bot.request.language import PYTHON
@@ -23,8 +23,7 @@ def read(report: Report) -> list[Draft]:
         drafts.append(genai.read(code, found, genai.PYTHON) or legacy.read(code, found, legacy.PYTHON))
     if has_address(text):
         drafts += [rest.read(code, found) for found in code.calls(rest.CALLS)]
-    if speaks(text, "python"):
-        drafts += [genai.read_other(code, match, genai.PYTHON) for match in genai.OTHER_CALLS.finditer(text)]
+    drafts += [genai.read_other(code, match, genai.PYTHON) for match in genai.OTHER_CALLS.finditer(text)]
     drafts += libraries_of(code)
     if not any(drafts) and (made := code.first_call(_CONFIG)):
         drafts.append(genai.config_alone(code, made, genai.PYTHON))

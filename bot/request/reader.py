@@ -5,46 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from bot.paste import Report
-from bot.request.clues import languages
+from bot.request.clues import OF_BODIES, has_call, languages
 from bot.request.draft import Draft
 from bot.request.request import Request
-
-_SIGNS = (
-    "generativelanguage",
-    "aiplatform.googleapis",
-    "contents",
-    "generationConfig",
-    "generation_config",
-    "generate_content",
-    "generateContent",
-    "GenerateContent",
-    "count_tokens(",
-    "countTokens(",
-    "CountTokens(",
-    "embed_content(",
-    "embedContent(",
-    "EmbedContent(",
-    "send_message",
-    "sendMessage",
-    "SendMessage",
-    "completion",
-    "GoogleGenerativeAI",
-    "GoogleGenAI",
-    "genai.",
-    "google(",
-    "interactions.create",
-    "init_chat_model",
-    "LlmAgent(",
-    "Agent(",
-    "GenerativeModel",
-)
 
 
 def read_request(report: Report) -> Request | None:
     """The call that the paste shows; of several the one nearest to the error. None where there is none."""
-    text = report.text
-    if not any(sign in text for sign in _SIGNS):
-        return None
     drafts = _drafts(report)
     if not drafts:
         return None
@@ -54,19 +21,24 @@ def read_request(report: Report) -> Request | None:
 
 
 def _drafts(report: Report) -> list[Draft]:
+    """The calls of the paste in order; readers are only asked where something shows that they may find one."""
     text = report.text
     drafts: list[Draft] = []
     if "curl" in text:
         from bot.request import curl
 
         drafts += curl.read(report)
-    if not drafts and powershell_sign(text):
+    if not drafts and ("Invoke-" in text or "irm " in text or "iwr " in text):
         from bot.request import powershell
 
         drafts += powershell.read(report)
-    if not drafts and "(" in text:
+    if not drafts and " HTTP/" in text:
+        from bot.request import http
+
+        drafts += http.read(report)
+    if not drafts and has_call(text):
         drafts += _code(report)
-    if not drafts and "{" in text:
+    if not drafts and any(name in text for name in OF_BODIES):
         from bot.request import body
 
         drafts += body.read(report)

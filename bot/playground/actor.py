@@ -130,13 +130,23 @@ class Actor:
             raise NotAllowedError(f"there is no message shortcut {callback_id!r}")
         return await self._screen.shortcut(callback_id, self._standing(message))
 
-    async def presses(self, on: Message | View, name: str, values: Mapping[str, Any] | None = None) -> Delivery:
+    async def presses(
+        self, on: Message | View, name: str, values: Mapping[str, Any] | None = None, *, block_id: str | None = None
+    ) -> Delivery:
         """The button of that label or action_id was pressed; in a view, with `values` filled in around it."""
-        return await self._screen.press(self._fresh(on), name, None, values or {})
+        return await self._screen.press(self._fresh(on), name, None, values or {}, block_id)
 
-    async def chooses(self, on: Message | View, name: str, value: Any) -> Delivery:
-        """The option was chosen in the menu of that action_id."""
-        return await self._screen.press(self._fresh(on), name, value, {})
+    async def chooses(
+        self,
+        on: Message | View,
+        name: str,
+        value: Any,
+        values: Mapping[str, Any] | None = None,
+        *,
+        block_id: str | None = None,
+    ) -> Delivery:
+        """The option was chosen in the menu of that action_id; in a view, with `values` filled in around it."""
+        return await self._screen.press(self._fresh(on), name, value, values or {}, block_id)
 
     async def submits(self, view: View, values: Mapping[str, Any] | None = None) -> View | None:
         """The modal was submitted. What is on the screen then: the same one with errors, another one, or None."""

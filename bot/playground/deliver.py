@@ -68,7 +68,7 @@ class Courier:
 
     def event(self, payload: Json) -> None:
         """The event is on its way, and on its way again until it is acknowledged or four tries failed."""
-        delivery = self.journal.began("events_api", payload)
+        delivery = self.journal.began("events_api", payload, self.clock.now())
         if not self.has_app:
             self.journal.note(replace(delivery, state="nobody"))
             return
@@ -99,7 +99,7 @@ class Courier:
 
     async def gesture(self, kind: Envelope, payload: Json) -> Delivery:
         """A command or an interaction was delivered once; there is no second try."""
-        delivery = self.journal.began(kind, payload)
+        delivery = self.journal.began(kind, payload, self.clock.now())
         if not self.has_app:
             return self.journal.note(replace(delivery, state="nobody"))
         self.journal.started()

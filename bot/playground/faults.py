@@ -56,6 +56,14 @@ class Faults:
         """The method does its work, and the connection breaks before the answer."""
         self._methods.append(Fault(method, "lost", None, times))
 
+    def has(self, method: str, kind: Kind) -> bool:
+        """True while a fault of that kind waits for calls of exactly that method, or of "*"."""
+        return any((fault.method, fault.kind) == (method, kind) for fault in self._methods)
+
+    def forgive(self, method: str, kind: Kind) -> None:
+        """No fault of that kind waits for calls of exactly that method, or of "*"."""
+        self._methods = [fault for fault in self._methods if (fault.method, fault.kind) != (method, kind)]
+
     def clear(self) -> None:
         """Slack works as it should."""
         self.__init__()  # type: ignore[misc]

@@ -78,9 +78,14 @@ def action_of(block: Json, element: Json, value: Any = None) -> Json:
     return action | filled(element, value)
 
 
-def find_element(blocks: tuple[Json, ...], name: str) -> tuple[Json, Json, str | None]:
-    """The block, the element and, for feedback, which of the two buttons, that has this action_id or label."""
+def find_element(blocks: tuple[Json, ...], name: str, within: str | None = None) -> tuple[Json, Json, str | None]:
+    """The block, the element and, for feedback, which of the two buttons, that has this action_id or label.
+
+    Only in the block of the id `within`, where one is given.
+    """
     for block, element in elements(blocks):
+        if within not in (None, block["block_id"]):
+            continue
         if name in (element["action_id"], element.get("text", {}).get("text")):
             return block, element, None
         for side in ("positive", "negative"):

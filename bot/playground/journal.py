@@ -44,6 +44,7 @@ class Delivery:
     number: int
     kind: Envelope
     payload: Json
+    at: float
     attempts: tuple[Attempt, ...] = ()
     state: State = "under way"
     answer: Any = None
@@ -70,9 +71,9 @@ class Journal:
         self.calls.append(call)
         self._changed()
 
-    def began(self, kind: Envelope, payload: Json) -> Delivery:
-        """A delivery is under way."""
-        delivery = Delivery(len(self.deliveries), kind, payload)
+    def began(self, kind: Envelope, payload: Json, at: float) -> Delivery:
+        """A delivery is under way since `at`."""
+        delivery = Delivery(len(self.deliveries), kind, payload, at)
         self.deliveries.append(delivery)
         self._changed()
         return delivery

@@ -57,11 +57,13 @@ class Screen:
         payload = shortcut_payload(self.desk, self.person, message, callback_id)
         return await self.desk.courier.gesture("interactive", payload)
 
-    async def press(self, on: Message | View, name: str, value: Any, values: Mapping[str, Any]) -> Delivery:
-        """The press or the choice was delivered."""
+    async def press(
+        self, on: Message | View, name: str, value: Any, values: Mapping[str, Any], block_id: str | None = None
+    ) -> Delivery:
+        """The press or the choice was delivered; `block_id` tells elements of one name apart."""
         if not self.desk.workspace.app.is_interactive:
             raise NotAllowedError("the app's manifest has no interactivity")
-        block, element, side = find_element(on.blocks, name)
+        block, element, side = find_element(on.blocks, name, block_id)
         action = action_of(block, element, side or value)
         state: Json = {}
         if isinstance(on, View):

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.paste.lazily import lazily
+from bot.paste.seen import Seen
 
 _SUFFIX = re.compile(
     r"(?:Error|Exception|Exhausted|InvalidArgument|PermissionDenied|NotFound|Unauthenticated|DeadlineExceeded|"
@@ -13,11 +16,11 @@ _SUFFIX = re.compile(
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$")
 _LONGEST = 160
 # Behind these words stands what caused the error above: Java, Node.
-_CAUSE_BELOW = re.compile(r"Caused by: |\[cause\]: |(?<![A-Za-z])cause: ")
+CAUSES = ("Caused by: ", "[cause]: ", "cause: ")
+_CAUSE_BELOW = lazily(r"Caused by: |\[cause\]: |(?<![A-Za-z])cause: ")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A class as written; `thrown` is true where its message follows or it ends a line, so that it is no mention."""
 
     name: str
@@ -52,10 +55,10 @@ _NO_CLASSES = frozenset(
 )
 
 
-def root(found: list[Named], text: str) -> Named | None:
+def root(found: list[Named], seen: Seen) -> Named | None:
     """The class of the root error: the last named cause, else the first that was thrown, else the first named."""
     thrown = [named for named in found if named.thrown]
-    causes = [match.end() for match in _CAUSE_BELOW.finditer(text)] if thrown and "ause" in text else []
+    causes = [match.end() for match in _CAUSE_BELOW.finditer(seen.text)] if thrown and seen.any(CAUSES) else []
     for cause in reversed(causes):
         for named in thrown:
             if cause <= named.start < cause + 4:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from bot.paste.lazily import lazily
 from bot.paste.names import PHRASES, STATUSES, status_name
 
 # How sure the words around make a number.
@@ -28,7 +29,7 @@ _AFTER = re.compile(
     rf"""\s?(?P<status>{"|".join(STATUSES)}|[A-Z][A-Z_]{{5,24}})(?![A-Za-z_])"""
     rf"""|\s?[-:]?\s?['"(]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
 )
-_COUNTED = re.compile(
+_COUNTED = lazily(
     r"\s?(?:(?:tokens?|requests?|ms|sec|seconds?|minutes?|hours?|days?|characters?|chars|bytes?|[kKMG]i?B|lines?|items?|rows?|"
     r"files?|users?|words?|times?|images?|pages?|records?|USD|usd|[Dd]ollars?|[Ee]uros?|people|calls?|RPM|RPD|TPM|rpm|Requests per|x|"
     r"mal|Mal|Zeilen|Tage|Anfragen|Zeichen|veces|vezes|fois|palabras|usuarios|filas|linhas|lignes|jours|dias|mots)\b"
@@ -37,19 +38,19 @@ _COUNTED = re.compile(
     r"[元块塊次个個條条秒分天日年月円件字行页頁人名万萬千億亿명원개번초건]|回(?![复覆傳传])|トークン|リクエスト|文字|토큰))",
     re.ASCII,
 )
-_OTHER_NUMBER = re.compile(
+_OTHER_NUMBER = lazily(
     r"(?:\b(?:line|port|pages?|row|version|exit(?:ed)?(?: with)?(?: code)?|pid|issue|Errno|chapter|char|column|level|id|batch|"
     r"step|item|in|after|took|wait(?:ed|ing)?|delay|timeout|limit|quota|max(?:imum)?|count|total|size|length|version)|#)[ :=#]{0,2}$",
     re.I,
 )
 # What stands before a code, the surest first.
 _ANCHORS = (
-    (STATED, re.compile(r"(?:Error\]?|[a-zA-Z])?: ?\[$|(?:^|\s)\[$")),  # Error fetching from https://…: [404 ]
-    (STATED, re.compile(r"(?:googleapi: (?:Error|got HTTP response code)|\bError|got status:?|[Aa][Pp][Ii] [Ee]rror:?) $")),
-    (LOGGED, re.compile(r"""HTTP/[\d.]{1,3}\\*["']?,?\s$""")),  # "POST /v1beta/models HTTP/1.1" 400
+    (STATED, lazily(r"(?:Error\]?|[a-zA-Z])?: ?\[$|(?:^|\s)\[$")),  # Error fetching from https://…: [404 ]
+    (STATED, lazily(r"(?:googleapi: (?:Error|got HTTP response code)|\bError|got status:?|[Aa][Pp][Ii] [Ee]rror:?) $")),
+    (LOGGED, lazily(r"""HTTP/[\d.]{1,3}\\*["']?,?\s$""")),  # "POST /v1beta/models HTTP/1.1" 400
     (
         NAMED,
-        re.compile(
+        lazily(
             r"(?:status(?:[ _-]?code)?|http(?:[ _-]?(?:error|code|status))?|error(?:[ _-]?code)?|response code|status of|"
             r"fail(?:ed|s|ing|ure)?(?: with)?|\bcode|return(?:ed|s|ing)?|received?|receiving|throws?|thrown|answer(?:s|ed|ing)?(?: with)?(?: an?)?|respond(?:ed|s|ing)?(?: with)?|"
             r"devuel(?:ve|ven)|devolvi|(?:me|nos|te) (?:da|sale)\b|arroja|lanza|recibo|obtengo|retorn(?:a|am|ou|e)\b|devolve|recebo|renvoie|retourne|"
@@ -61,34 +62,33 @@ _ANCHORS = (
         ),
     ),
     # google.api_core.exceptions.NotFound: 404 …; Invalid argument provided to Gemini: 400 …; last exception: 503 …
-    (NAMED, re.compile(r"[A-Za-z)\]][:：]\s$|exception:? $")),
+    (NAMED, lazily(r"[A-Za-z)\]][:：]\s$|exception:? $")),
 )  # fmt: skip
-_LINE_START = re.compile(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,40}$")
-_COLON = re.compile(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
-_SENTENCE = re.compile(r"\s(?:(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]|/[a-z][\w./-]{1,80}:)")
+_LINE_START = lazily(r"(?:^|\n|\\n|[\"'`])[>#*\s`\"'-]{0,40}$")
+_COLON = lazily(r":\s[A-Z][a-z]")  # [Gemini] 429: Resource has been exhausted
+_SENTENCE = lazily(r"\s(?:(?:models/|[A-Z*])[\w*./-]{1,60}[\s:]|/[a-z][\w./-]{1,80}:)")
 # with gemini it is 429 Resource has …; e2= 400 API key not valid; → 400 `Multiple candidates …`
-_LEADS_TO = re.compile(
+_LEADS_TO = lazily(
     r"(?:\b(?:is|was|says?|said|gets?|got|sees?|now|again|still)|[^\x00-\x7f]|[=:,])\s[\"'`*]{0,2}$", re.ASCII
 )
-_LED_TO = re.compile(r"\s[\"'`*]{0,2}[A-Z][\w']{0,30}\s[a-z]|\s?\|", re.ASCII)
-_BODY_BEHIND = re.compile(
+_LED_TO = lazily(r"\s[\"'`*]{0,2}[A-Z][\w']{0,30}\s[a-z]|\s?\|", re.ASCII)
+_BODY_BEHIND = lazily(
     r"\s{0,3}[-:=,]?\s{0,3}(?:b?[\"'])?\[?\s{0,9}\{\s{0,40}\\*[\"']?(?:error|message|code|status)\b", re.ASCII
 )
-_IN_PROSE = re.compile(
+_IN_PROSE = lazily(
     r"(?:\b(?:an?|the|it's|its|with|got|gets?|getting|of|by|than|still|gemini|api|google|vertex|always|only|every|all|throws?|gives?|sees?|and|or|HTTP|"
     r"eine?n?|une?|el|um|uma)|[,(\"'`*]|[^\x00-\x7f]|^|(?:\n|\\n)[>#* -]{0,40})\s?[\"'`*]{0,2}$",
     re.I | re.ASCII,
 )
-_PLURAL = re.compile(r"s(?!\w)")
-_PROSE_AFTER = re.compile(
+_PLURAL = lazily(r"s(?!\w)")
+_PROSE_AFTER = lazily(
     r"""["'`*)]{0,3}\s?(?:errors?\b|status\b|responses?\b|from\b|back\b|for\b|on\b|when\b|again|\\+[\"']|now\b|and\b|but\b|then\b|every|instead\b|since\b|until\b|after\b|with\b|if\b|as\b|method\b|"|'|—|–|-\s|,|\.(?:\s|$)|:|;|\)|$|\n)"""
     r"""|'?s\b|[^\x00-\x7f]|\s[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]""",
     re.ASCII,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An HTTP code with what stands beside it; `sure` is one of the constants above."""
 
     http: int

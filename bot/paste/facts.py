@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import islice
 
+from bot.paste.lazily import blanks, lazily
 from bot.paste.names import FINISH_REASONS
-from bot.paste.rows import Fact, Row, compiled
+from bot.paste.rows import Fact, Table
+from bot.paste.seen import Seen
 
 # --- the model -----------------------------------------------------------------------------------------------------
 
@@ -24,9 +27,9 @@ _FAMILIES = (
     ("antigravity-preview-", r"antigravity-preview-[\w.-]+"),
     ("nano-banana-", r"nano-banana-[\w.-]+"),
 )
-_FAMILY = "(?:" + "|".join(re.sub(r"\(\?<!.*?\)", "", pattern) for _, pattern in _FAMILIES) + ")"
+_MOST_MENTIONS = 200
 _NAME = r"[A-Za-z][\w.@-]{1,80}"
-MODEL: tuple[Row, ...] = (
+MODEL: Table = (
     # 404: models/X is not found for API version V, or is not supported for generateContent.
     (
         "odels/",
@@ -39,18 +42,15 @@ MODEL: tuple[Row, ...] = (
     ("/models/", rf"/models/({_NAME})(?:%3A|:)[a-z]"),
     ("/models/", rf"/publishers/google/models/({_NAME})"),
     ("tunedModels/", r"(tunedModels/[\w-]{2,80})"),
-    ("odel", rf"(?:[Pp]ublisher [Mm]odel|[Mm]odel):? ?[`'\"]?((?:models/)?{_FAMILY})"),
 )
-MODEL_MENTIONED: tuple[Row, ...] = (
-    ("models/", rf"(models/{_FAMILY})"),
-    *((word, f"({pattern})") for word, pattern in _FAMILIES),
-)
+MODEL_WORDS = tuple(word for word, _ in _FAMILIES)
+_CALLED_MODEL = r"[Mm]odel:? ?[`'\"]?$"
+_MODELS = "models/"
 # Who brings the model, as gateways and frameworks write it before the name.
 _PROVIDER = (
     r"(?:(?:openrouter|google|gemini|googleai|google_genai|google-gla|google-vertex|vertex_ai|vertexai)[/:]){1,2}"
 )
-_MODEL = rf"(?:models/[\w.@-]{{2,80}}|(?:models/|{_PROVIDER})?(?:{_FAMILY}|gemini[0-9][\w.-]*))"
-_FILE = re.compile(r"gemini-(?:pro|flash|live|embedding)-api|.*\.(?:py|ts|js|json|go|md|log|txt)")
+_FILE = lazily(r"gemini-(?:pro|flash|live|embedding)-api|.*\.(?:py|ts|js|json|go|md|log|txt)")
 
 
 def is_model(name: str) -> bool:
@@ -60,19 +60,70 @@ def is_model(name: str) -> bool:
 
 def names_model(value: str) -> bool:
     """True where the value of a setting `model` names a model of Google's, and isn't a variable."""
-    return compiled(_MODEL).fullmatch(value) is not None and is_model(value)
+    if value.startswith(_MODELS) and blanks(r"models/[\w.@-]{2,80}").fullmatch(value):
+        return is_model(value)
+    name = value[len(provider(value)) :]
+    patterns = [pattern for word, pattern in _FAMILIES if word in name] or [r"gemini\d[\w.-]*"]
+    return is_model(name) and any(blanks(pattern).fullmatch(name) for pattern in patterns)
 
 
 def provider(value: str) -> str:
     """What stands before the name of a model and tells who brings it: `gemini/`, `vertex_ai/`."""
-    match = compiled(_PROVIDER).match(value)
+    match = blanks(_PROVIDER).match(value) if "/" in value or ":" in value else None
     return match[0] if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentions:
+    """The models that a text mentions, the best known families first."""
+
+    text: str
+    found: tuple[Fact, ...]
+
+    def called(self) -> Fact | None:
+        """The first one that is called a model: `Publisher Model gemini-pro`."""
+        return next(
+            (
+                self._whole(fact)
+                for fact in sorted(self.found, key=_start)
+                if blanks(_CALLED_MODEL).search(self.text, max(0, (start := self._whole(fact).start) - 60), start)
+            ),
+            None,
+        )
+
+    def first(self) -> Fact | None:
+        """The first one written `models/X`, else the first of the best known family."""
+        whole = [self._whole(fact) for fact in self.found]
+        named = sorted((fact for fact in whole if fact.value.startswith(_MODELS)), key=_start)
+        return next(iter(named or whole), None)
+
+    def _whole(self, fact: Fact) -> Fact:
+        """The name with the `models/` that stands before it."""
+        if self.text.endswith(_MODELS, 0, fact.start):
+            return Fact(_MODELS + fact.value, fact.start - len(_MODELS), fact.end)
+        return fact
+
+
+def _start(fact: Fact) -> int:
+    return fact.start
+
+
+def mentions(seen: Seen) -> Mentions:
+    """What the text mentions of Google's models."""
+    found = [
+        Fact(match[0], match.start(), match.end())
+        for word, pattern in _FAMILIES
+        if word in seen
+        for match in islice(blanks(pattern).finditer(seen.text), _MOST_MENTIONS)
+        if is_model(match[0])
+    ]
+    return Mentions(seen.text, tuple(found))
 
 
 # --- address -------------------------------------------------------------------------------------------------------
 
 _V = r"v\d(?:alpha|beta)?\d?"
-API_VERSION: tuple[Row, ...] = (
+API_VERSION: Table = (
     ("API version", r"API version (v\d\w{0,10})\b"),
     ("googleapis.com/", rf"googleapis\.com/+(?:upload/)?({_V})\b"),
     ("generativelanguage.v", rf"generativelanguage\.({_V})\."),
@@ -82,7 +133,7 @@ API_VERSION: tuple[Row, ...] = (
     ("api_version", rf"api_version['\"]? ?[:=] ?['\"]({_V})['\"]"),
     ("apiVersion", rf"apiVersion['\"]? ?[:=] ?['\"]({_V})['\"]"),
 )
-HOST: tuple[Row, ...] = (
+HOST: Table = (
     ("generativelanguage.googleapis.com", r"(generativelanguage\.googleapis\.com)"),
     ("aiplatform.googleapis.com", r"((?:[a-z]{2,20}-[a-z]{2,20}\d{1,2}-)?aiplatform\.googleapis\.com)"),
     ("cloudcode-pa.googleapis.com", r"((?:[a-z-]{1,20}\.)?cloudcode-pa\.googleapis\.com)"),
@@ -96,7 +147,7 @@ _METHODS = (
     r"batchGenerateContent|predictLongRunning|predict|generateAnswer|embedText|generateText|generateMessage|"
     r"createCachedContent|asyncBatchEmbedContent|ListModels|GetModel))\b"
 )
-METHOD: tuple[Row, ...] = (
+METHOD: Table = (
     ("odels/", rf"odels/[\w.-]{{1,80}}(?:%3A|:){_METHODS}"),
     ("supported for", rf"supported for {_METHODS}"),
     ("GenerativeService", rf"GenerativeService[./]{_METHODS}"),
@@ -104,21 +155,21 @@ METHOD: tuple[Row, ...] = (
 
 # --- quota ---------------------------------------------------------------------------------------------------------
 
-QUOTA_METRIC: tuple[Row, ...] = (
+QUOTA_METRIC: Table = (
     ("for metric", r"uota exceeded for metric: ?([a-z][\w.-]{2,80}/[\w./-]{2,120}\w)"),
     ("googleapis.com/generate", r"((?:generativelanguage|aiplatform)\.googleapis\.com/generate_\w{2,100})"),
 )
-QUOTA_ID: tuple[Row, ...] = (
-    ("Per", r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
+QUOTA_ID: Table = (
+    (("PerDay", "PerMinute", "PerHour", "PerProject", "PerModel", "PerUser"), r"(?<!\w)([A-Z][A-Za-z]{3,60}Per(?:Day|Minute|Hour|Project|Model|User)[A-Za-z]{0,60}(?:-[A-Z]\w{2,30})?)(?!\w)"),
 )  # fmt: skip
 _LIMIT = r"(\d[\d,]{0,14}(?:\.\d{1,3})?)(?!\w)"
-QUOTA_LIMIT: tuple[Row, ...] = (
+QUOTA_LIMIT: Table = (
     ("limit:", rf"\blimit: ?{_LIMIT}"),
     ("uota ", rf"uota (?:[Vv]alue|[Ll]imit)(?: is| of|[:=*]{{1,4}}) ?[`'\"]?{_LIMIT}"),
 )
 _DELAY = r"(\d{1,9}(?:\.\d{1,20})?(?: ?(?:ms|s|m|h)(?:\d{1,2}(?:\.\d{1,9})?[ms]){0,2})?)(?![A-Za-z0-9])"
 _SECONDS = r"(\d{1,9}(?:\.\d{1,20})?) seconds?\b"
-RETRY_DELAY: tuple[Row, ...] = (
+RETRY_DELAY: Table = (
     ("retry", rf"retry(?<!\wretry)(?: again)? (?:in|after):? {_DELAY}"),
     ("etry", rf"Retry(?: again)? (?:in|after):? {_DELAY}"),
     ("etry-", rf"etry-[Aa]fter\\*[\"']? ?[:=] ?\\*[\"']?{_DELAY}"),
@@ -130,7 +181,7 @@ RETRY_DELAY: tuple[Row, ...] = (
 
 # --- the field that was refused ------------------------------------------------------------------------------------
 
-FIELD: tuple[Row, ...] = (
+FIELD: Table = (
     ("nknown name", r"Unknown name \\*[\"']{1,2}([^\"'\\\s]{1,120})\\*[\"']"),
     ("nvalid value at", r"Invalid value at \\*[\"']([^\"'\\\s]{1,200})\\*[\"']"),
     ("Request.", r"\b([A-Z]\w{2,40}Request\.[a-z][\w\[\].-]{0,200}[\w\]])"),
@@ -172,14 +223,14 @@ _SAID = (
 )
 _LINK = r"(?:\](?:\([^)\s]{0,200}\))?)?"
 _WHY = r"(\d{1,2}\b|(?:content[_-]filter: ?(?=[A-Z_]{4}))?[A-Za-z][A-Za-z_-]{2,40}\b)"
-FINISH: tuple[Row, ...] = (
+FINISH: Table = (
     ("inish", rf"inish[\s_]?[Rr]eason{_SAID}{_LINK}{_SAID}(?:<?[A-Za-z.]{{0,40}}FinishReason\.)?{_WHY}"),
     ("FINISH", rf"FINISH[\s_]?REASON{_SAID}{_WHY}"),
     ("FinishReason", r"FinishReason(?:\.?(?=[A-Z])|\.)(\w{3,40})\b"),
     ("eason: ", r"(?:topped|topping|generation)\b[^\n]{0,30}? [Rr]eason: ([A-Z_]{4,40})\b"),
     ("andidate was blocked due to", r"andidate was blocked due to ([A-Z_]{4,40})"),
     (
-        "ed ",
+        FINISH_REASONS,
         rf"(?:topped|inished|nded) (?:with|by|due to|because of|for|as) [`'\"]?({'|'.join(FINISH_REASONS)})\b",
     ),
     ("MAX_TOKENS", r"(?<![\w.$-])(MAX_TOKENS)\b(?!['\"]?[\])]? ?[=:])"),
@@ -189,7 +240,7 @@ FINISH: tuple[Row, ...] = (
     ("MISSING_THOUGHT_SIGNATURE", r"\b(MISSING_THOUGHT_SIGNATURE)\b"),
     ("RECITATION", r"\b(RECITATION)\b"),
 )
-BLOCK: tuple[Row, ...] = (
+BLOCK: Table = (
     ("lock", rf"lock(?:ed)?[\s_]?[Rr]eason{_SAID}(?:<?Block(?:ed)?Reason\.)?{_WHY}"),
     ("BlockedReason", r"BlockedReason\.?([A-Z]\w{2,40})\b"),
     ("BlockReason", r"BlockReason\.?([A-Z]\w{2,40})\b"),
@@ -201,12 +252,12 @@ BLOCK: tuple[Row, ...] = (
 # --- how a socket was closed (RFC 6455, 7.4.1) ----------------------------------------------------------------------
 
 _MOST_NUMBERS = 300
-_CLOSE = re.compile(r"10(?:0[0-9]|1[0-5])(?![\w.]*\d|[A-Za-z%])")
-_CLOSE_BEFORE = re.compile(
+_CLOSE = lazily(r"10(?:0[0-9]|1[0-5])(?![\w.]*\d|[A-Za-z%])")
+_CLOSE_BEFORE = lazily(
     r"(?:received|sent|clos(?:e|ed|ure|ing)|websocket|\bws|disconnect(?:ed)?|\bcode|with)[ _-]?(?:code)?[\W_]{0,6}$",
     re.I,
 )
-_CLOSE_AFTER = re.compile(
+_CLOSE_AFTER = lazily(
     r""" ?(?:\((?:internal|policy|invalid|abnormal|no close|no status|message|normal|going|service|OK)|["“]|"""
     r"""[,:]? ?(?:internal error|policy violation|invalid frame|Request contains|None[.;]|The service))""",
     re.I,

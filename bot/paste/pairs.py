@@ -9,7 +9,7 @@ body themselves holds that body, ten levels deep if need be.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MOST_LEVELS = 12
 
@@ -59,9 +59,7 @@ _KEYS = {
 }
 _SPELLINGS: dict[str, str | None] = {}
 
-_PAIR = re.compile(
-    r"""(?<![A-Za-z0-9_])([A-Za-z_][A-Za-z0-9_]*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?"""
-)
+_PAIR = re.compile(r"""\b([A-Za-z_]\w*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?""", re.ASCII)
 _OPENS = re.compile(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
 _VALUE = re.compile(
     r"""\s{0,200}+(?:\*\*)?[ \t]*+(?:[bru](?=["']))?(?:(?P<slashes>\\*+)(?P<quote>["'`])|(?P<word>[^\s,;\])}"'`\\]++))"""
@@ -89,8 +87,7 @@ _MESSAGE_END = re.compile(
 _HOLDING = frozenset({"message", "error", "details", "description", "reason", "value"})
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """A named value: `name` is from the table above, `start` and `end` enclose the value in the text as it stands.
 
     `level` counts the strings it stands in, `quote` is what it was quoted with ("" for a bare word), `holds` is true for
@@ -113,7 +110,11 @@ def pairs(text: str) -> list[Pair]:
     holders: list[int] = []  # ends of the strings that the scan is in
     unclosed: set[tuple[str, int]] = set()  # quotes that no longer come
     at = 0
-    while (match := _PAIR.search(text, at)) and len(found) < _MOST_PAIRS:
+    for match in _PAIR.finditer(text):
+        if match.start() < at:
+            continue
+        if len(found) == _MOST_PAIRS:
+            break
         at = match.end()
         name = _name_of(match, text)
         if name is None:

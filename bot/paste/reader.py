@@ -6,21 +6,30 @@ from collections.abc import Callable
 
 from bot.paste import facts
 from bot.paste.bodies import Body, bodies, delay, error_of, number
-from bot.paste.classes import Named, classes, root
+from bot.paste.classes import CAUSES, Named, classes, root
 from bot.paste.codes import LOGGED, MENTIONED, Hit, codes
-from bot.paste.names import block_name, finish_name
+from bot.paste.names import STATUSES, block_name, finish_name
 from bot.paste.pairs import Pair, pairs, token, words
 from bot.paste.plain import Plain
 from bot.paste.report import Error, Report
-from bot.paste.root import Found, http_of, root_of, status_of
-from bot.paste.rows import Fact, first
-from bot.paste.sdk import sdk, sdk_version
+from bot.paste.root import STATUS, Found, http_of, root_of, status_of
+from bot.paste.rows import Fact, first, needed
+from bot.paste.sdk import SIGNS, VERSIONS, sdk, sdk_version
 from bot.paste.secrets import mask
+from bot.paste.seen import Seen, Words
 from bot.paste.sentences import sentence_at, sentence_of
 from bot.paste.unwrap import unwrap
 
 _MOST_ERRORS = 50
 _BODY_FOLLOWS = 40  # letters between `429 RESOURCE_EXHAUSTED. ` and the first value of its body
+
+_WORDS = Words(
+    (
+        *needed(facts.MODEL, facts.API_VERSION, facts.HOST, facts.METHOD, facts.RETRY_DELAY, facts.FIELD),
+        *needed(facts.QUOTA_METRIC, facts.QUOTA_ID, facts.QUOTA_LIMIT, facts.FINISH, facts.BLOCK, STATUS, VERSIONS),
+        *("uota", *facts.MODEL_WORDS, *STATUSES, *CAUSES, *SIGNS),
+    )
+)
 
 
 def read(paste: str) -> Report:
@@ -28,6 +37,7 @@ def read(paste: str) -> Report:
     masked = mask(paste)
     plain = unwrap(masked.text)
     text = plain.text
+    seen = _WORDS.seen(text)
     found = pairs(text)
     gathered = bodies(found, text)
     hits = codes(text)
@@ -35,29 +45,29 @@ def read(paste: str) -> Report:
     errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))]
     chosen = root_of(errors)
     body = chosen.body if chosen else None
-    cause = root(named, text)
+    cause = root(named, seen)
 
     told: dict[str, Fact | None] = {}
     told["http"] = http = http_of(chosen, hits, gathered)
-    told["status"] = status_of(chosen, http, hits, named, text)
+    told["status"] = status_of(chosen, http, hits, named, seen)
     told["reason"] = _of(body, "reason", chosen.error.reason if chosen else None)
     told["message"] = _of(body, "message", chosen.error.message if chosen else None) or _said(http, hits, cause, text)
-    told["model"] = _model(found, body, text)
-    told["api_version"] = first(facts.API_VERSION, text)
-    told["host"] = first(facts.HOST, text)
-    told["method"] = first(facts.METHOD, text)
-    told["retry_delay_s"] = _value(found, body, "retry_delay", delay) or first(facts.RETRY_DELAY, text)
-    told["quota_metric"] = _value(found, body, "quota_metric") or first(facts.QUOTA_METRIC, text)
+    told["model"] = _model(found, body, seen)
+    told["api_version"] = first(facts.API_VERSION, seen)
+    told["host"] = first(facts.HOST, seen)
+    told["method"] = first(facts.METHOD, seen)
+    told["retry_delay_s"] = _value(found, body, "retry_delay", delay) or first(facts.RETRY_DELAY, seen)
+    told["quota_metric"] = _value(found, body, "quota_metric") or first(facts.QUOTA_METRIC, seen)
     told["quota_id"] = (
         _of(body, "quota_id", chosen.error.quota_id if chosen else None)
         or _value(found, None, "quota_id")
-        or first(facts.QUOTA_ID, text)
+        or first(facts.QUOTA_ID, seen)
     )
-    told["quota_limit"] = _quota_limit(found, chosen, text)
-    told["field"] = first(facts.FIELD, text) or _value(found, body, "field")
-    told["sdk_version"] = sdk_version(text)
-    told["finish_reason"] = _finish(found, text)
-    told["block_reason"] = _block(found, text)
+    told["quota_limit"] = _quota_limit(found, chosen, seen)
+    told["field"] = first(facts.FIELD, seen) or _value(found, body, "field")
+    told["sdk_version"] = sdk_version(seen)
+    told["finish_reason"] = _finish(found, seen)
+    told["block_reason"] = _block(found, seen)
     told["close_code"] = facts.close_code(text)
     told["exception"] = Fact(cause.name, cause.start, cause.end) if cause else None
 
@@ -78,7 +88,7 @@ def read(paste: str) -> Report:
         quota_id=said.get("quota_id"),
         quota_limit=number(said.get("quota_limit", "")),
         field=said.get("field"),
-        sdk=sdk(text),
+        sdk=sdk(seen),
         sdk_version=said.get("sdk_version"),
         finish_reason=said.get("finish_reason"),
         block_reason=said.get("block_reason"),
@@ -117,15 +127,17 @@ def _said(http: Fact | None, hits: list[Hit], cause: Named | None, text: str) ->
     return sentence_of(cause, text)
 
 
-def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
+def _model(found: list[Pair], body: Body | None, seen: Seen) -> Fact | None:
     """The model of the root body, of its message or address, of a setting, or the one that is mentioned first."""
     own = body.says.get("model") if body else None
+    mentioned = facts.mentions(seen)
     fact = Fact(said, own.start, own.end) if own and facts.names_model(said := token(own.value)) else None
     fact = (
         fact
-        or first(facts.MODEL, text, facts.is_model)
+        or first(facts.MODEL, seen, facts.is_model)
+        or mentioned.called()
         or _value(found, None, "model", facts.names_model)
-        or first(facts.MODEL_MENTIONED, text, facts.is_model)
+        or mentioned.first()
     )
     if fact is None:
         return None
@@ -134,18 +146,18 @@ def _model(found: list[Pair], body: Body | None, text: str) -> Fact | None:
     return Fact(name, fact.start + before, fact.end - (len(fact.value) - before - len(name)))
 
 
-def _quota_limit(found: list[Pair], chosen: Found | None, text: str) -> Fact | None:
+def _quota_limit(found: list[Pair], chosen: Found | None, seen: Seen) -> Fact | None:
     """The limit that was met: quotaValue, else the one in the message."""
     if chosen and chosen.error.quota_limit is not None:
         for name in ("quota_value", "quota_limit_name"):
             if (pair := chosen.body.says.get(name)) and number(pair.value) is not None:
                 return Fact(str(chosen.error.quota_limit), pair.start, pair.end)
-    if "uota" not in text:
+    if "uota" not in seen:
         return None
-    return _value(found, None, "quota_value", lambda said: number(said) is not None) or first(facts.QUOTA_LIMIT, text)
+    return _value(found, None, "quota_value", lambda said: number(said) is not None) or first(facts.QUOTA_LIMIT, seen)
 
 
-def _finish(found: list[Pair], text: str) -> Fact | None:
+def _finish(found: list[Pair], seen: Seen) -> Fact | None:
     """The finish reason that tells of a failure, else the one that stands there (STOP)."""
     told = [
         Fact(name, pair.start, pair.end)
@@ -154,17 +166,17 @@ def _finish(found: list[Pair], text: str) -> Fact | None:
     ]
     if failed := next((fact for fact in told if fact.value != "STOP"), None):
         return failed
-    fact = first(facts.FINISH, text, lambda word: finish_name(word) not in (None, "STOP"))
-    fact = fact or next(iter(told), None) or first(facts.FINISH, text, lambda word: finish_name(word) is not None)
+    fact = first(facts.FINISH, seen, lambda word: finish_name(word) not in (None, "STOP"))
+    fact = fact or next(iter(told), None) or first(facts.FINISH, seen, lambda word: finish_name(word) is not None)
     return Fact(finish_name(fact.value) or "", fact.start, fact.end) if fact else None
 
 
-def _block(found: list[Pair], text: str) -> Fact | None:
+def _block(found: list[Pair], seen: Seen) -> Fact | None:
     """The reason for which the prompt was blocked."""
     for pair in found:
         if pair.name == "block" and (name := block_name(_last(pair.value))):
             return Fact(name, pair.start, pair.end)
-    fact = first(facts.BLOCK, text, lambda word: block_name(word) is not None)
+    fact = first(facts.BLOCK, seen, lambda word: block_name(word) is not None)
     return Fact(block_name(fact.value) or "", fact.start, fact.end) if fact else None
 
 
@@ -179,8 +191,8 @@ def _in_order(errors: list[Found], hits: list[Hit], plain: Plain) -> tuple[Error
     lines = [
         Error(plain.span(hit.start, hit.end), "prefix", hit.http, hit.status, message=said.value if said else None)
         for hit in hits
-        for said in [sentence_at(plain.text, hit.end)]
         if hit.sure >= LOGGED and not any(0 <= start - hit.end < _BODY_FOLLOWS for start in starts)
+        for said in [sentence_at(plain.text, hit.end)]
     ]
     return tuple(sorted([found.error for found in errors] + lines, key=_start)[:_MOST_ERRORS])
 

@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from bot.paste.bodies import Body, http_code
 from bot.paste.classes import Named
 from bot.paste.codes import NAMED, Hit
+from bot.paste.lazily import lazily
 from bot.paste.names import STATUS_CLASSES, STATUS_NUMBERS, STATUSES, status_name
 from bot.paste.report import Error
-from bot.paste.rows import Fact, Row, first
+from bot.paste.rows import Fact, Table, first
+from bot.paste.seen import Seen
 
 _LINE_ABOVE = 900  # letters between an error line and the details that belong to it
 
-_STATUS: tuple[Row, ...] = (
+STATUS: Table = (
     ("StatusCode.", r"StatusCode\.([A-Z_]{4,24})"),
     (" desc", r"code = ([A-Z][A-Za-z]{4,24}) desc"),
     ("grpc_status", r"grpc_status\W{1,4}(\d{1,2})\b"),
     ("tatus:", rf"[Ss]tatus: ?({'|'.join(STATUSES).replace('_', '[_ ]')})(?=Details|\W|$)"),
 )
 # The names of one word are everyday words of logs: they count with a colon or bracket behind.
-_STATUS_WORD = re.compile(
+_STATUS_WORD = lazily(
     r"(?:INVALID_ARGUMENT|FAILED_PRECONDITION|OUT_OF_RANGE|UNAUTHENTICATED|PERMISSION_DENIED|NOT_FOUND|ALREADY_EXISTS|"
     r"RESOURCE_EXHAUSTED|DEADLINE_EXCEEDED|UNIMPLEMENTED|DATA_LOSS|"
     r"(?:UNAVAILABLE|INTERNAL|ABORTED|CANCELLED|UNKNOWN)(?=:\s|\)|\s-\s))(?!\w)",
@@ -83,7 +85,7 @@ def _status(word: str) -> str | None:
     return STATUS_NUMBERS.get(word) or status_name(word)
 
 
-def status_of(root: Found | None, http: Fact | None, hits: list[Hit], named: list[Named], text: str) -> Fact | None:
+def status_of(root: Found | None, http: Fact | None, hits: list[Hit], named: list[Named], seen: Seen) -> Fact | None:
     """The google.rpc status of the root cause, be it named in its body, its line, its class or alone."""
     if root and root.error.status:
         for name in ("status", "code"):
@@ -96,9 +98,10 @@ def status_of(root: Found | None, http: Fact | None, hits: list[Hit], named: lis
     for one in named:
         if status := STATUS_CLASSES.get(re.split(r"[.$]", one.name)[-1]):
             return Fact(status, one.start, one.end)
-    if fact := first(_STATUS, text, lambda word: _status(word) is not None):
+    if fact := first(STATUS, seen, lambda word: _status(word) is not None):
         return Fact(_status(fact.value) or "", fact.start, fact.end)
-    for match in _STATUS_WORD.finditer(text):
+    text = seen.text
+    for match in _STATUS_WORD.finditer(text) if seen.any(STATUSES) else ():
         before = text[match.start() - 1 : match.start()] if match.start() else " "
         if not (before.isalnum() or before in "_.-"):
             return Fact(match[0], match.start(), match.end())

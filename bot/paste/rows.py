@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-# A word without which the pattern can't fit (a cheap test first), and the pattern; its group 1 is the fact. A blank in a
-# pattern is any blank of a text: several, a wrap, an escaped line end. Only ASCII letters make words: a Chinese sentence
-# goes on behind a name without a blank.
-Row = tuple[str, str]
+from bot.paste.lazily import blanks
+from bot.paste.seen import Seen
 
-_BLANK = r"(?:\s|\\+n)"
+# A word without which the pattern can't fit, or several one of which it needs (a cheap test first), and the pattern; its
+# group 1 is the fact. A blank in a pattern is any blank of a text: several, a wrap, an escaped line end.
+Row = tuple[str | tuple[str, ...], str]
+Table = tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """A fact as written, and where."""
 
     value: str
@@ -24,17 +22,18 @@ class Fact:
     end: int
 
 
-def first(rows: tuple[Row, ...], text: str, fits: Callable[[str], bool] = bool) -> Fact | None:
+def needed(*tables: Table) -> Iterator[str]:
+    """The words that the rows of the tables need."""
+    for table in tables:
+        for words, _ in table:
+            yield from (words,) if isinstance(words, str) else words
+
+
+def first(table: Table, seen: Seen, fits: Callable[[str], bool] = bool) -> Fact | None:
     """What the first row that fits tells, of its matches the first that `fits`."""
-    for word, pattern in rows:
-        if word in text:
-            for match in compiled(pattern).finditer(text):
+    for words, pattern in table:
+        if words in seen.words if isinstance(words, str) else seen.any(words):
+            for match in blanks(pattern).finditer(seen.text):
                 if fits(match[1]):
                     return Fact(match[1], match.start(1), match.end(1))
     return None
-
-
-@cache
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern, compiled when it is first needed: a start must not wait for a hundred of them."""
-    return re.compile(pattern.replace(" ?", _BLANK + "{0,40}+").replace(" ", _BLANK + "{1,40}+"), re.ASCII)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.paste.rows import Fact, Row, first
+from bot.paste.rows import Fact, Table, first
+from bot.paste.seen import Seen
 
 # Surface -> words, any of which shows it; the order settles pastes that show several.
 _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -28,46 +29,44 @@ _SIGNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vertex", ("aiplatform", "vertexai", "Vertex AI", "VertexAI", "vertex")),
     ("rest", ("curl ", "generativelanguage.googleapis.com", '"error": {', '{"error":', '"promptFeedback"', '"finishReason"', "finishReason:", "promptFeedback:")),
 )  # fmt: skip
+_RANKS = {sign: rank for rank, (_, signs) in reversed([*enumerate(_SIGNS)]) for sign in signs}
+SIGNS = tuple(_RANKS)
 
 _NUMBERS = r"v?\d{1,4}\.\d{1,4}(?:\.\d{1,4})?(?:[.-]?(?:a|b|rc|alpha|beta|preview|dev|nightly)[\w.-]{0,40})?"
 _V = rf"({_NUMBERS})(?![\w.]*\d)"
-# Packages whose version tells which SDK or tool it was, by a word that all of their names hold.
+# Packages whose version tells which SDK or tool it was. A pattern begins with its word, so that it is found quickly.
 _PACKAGES = (
-    ("genai", r"google[ -]genai(?:-sdk)?|@google/genai|@google\+genai|google\.golang\.org/genai|google-genai-java|langchain-google-genai|@langchain/google-genai|go-genai"),
-    ("generat", r"google-generativeai|@google/generative-ai|@google\+generative-ai|generative-ai-go|google_generative_ai|generativeai"),
-    ("vertexai", r"@google-cloud/vertexai|langchain-google-vertexai|@langchain/google-vertexai"),
+    ("genai", r"genai(?:(?<=google.genai)|(?<=golang\.org/genai)|(?<=go-genai))(?:-sdk|-java)?"),
+    ("generative", r"generative[-_]?ai(?:-go)?"),
+    ("vertexai", r"vertexai(?:(?<=cloud/vertexai)|(?<=google-vertexai))"),
     ("google-cloud-aiplatform", r"google-cloud-aiplatform"),
     ("litellm", r"litellm"),
     ("google-adk", r"google-adk"),
-    ("ai-sdk/google", r"@ai-sdk/google(?:-vertex)?"),
-    ("genkit", r"@genkit-ai/[\w-]{1,40}|genkit"),
-    ("gemini-cli", r"@google/gemini-cli|gemini-cli"),
+    ("ai-sdk/google", r"ai-sdk/google(?:-vertex)?"),
+    ("genkit", r"genkit(?:-ai/[\w-]{1,40})?"),
+    ("gemini-cli", r"gemini-cli"),
     ("Mscc.GenerativeAI", r"Mscc\.GenerativeAI"),
     ("firebase_ai", r"firebase_ai"),
-)  # fmt: skip
-_ANY_PACKAGE = "|".join(names for _, names in _PACKAGES)
+)
+_ANY_PACKAGE = "|".join(rf"[\w@./+-]{{0,40}}?{names}" for _, names in _PACKAGES)
+# Who moved from one version to another has the newer one.
+_MOVED = rf"(?: [a-z]{{2,10}})? [`'\"]?{_NUMBERS}[`'\"]? ?(?:to|->|→|=>) ?[`'\"]?"
 _BETWEEN = (
     r"[\"'`]{0,2}(?:\[[\w,]{1,40}\])?\s{0,4}(?:==|@|~=|>=|[:=|,(/]|\s|[Vv]ersion)[\s\"'`^~(:|]{0,4}(?:[Vv]ersion:?\s)?"
 )
-# Who moved from one version to another has the newer one.
-_MOVED = rf"(?:{_ANY_PACKAGE})(?: [a-z]{{2,10}})? [`'\"]?{_NUMBERS}[`'\"]? ?(?:to|->|→|=>) ?[`'\"]?{_V}"
-_VERSIONS: tuple[Row, ...] = (
-    *((word, _MOVED) for word in (" to ", "->", "→", "=>")),
-    *((word, f"(?:{names}){_BETWEEN}{_V}") for word, names in _PACKAGES),
+VERSIONS: Table = (
+    *((word, f"{names}(?:{_MOVED}|{_BETWEEN}){_V}") for word, names in _PACKAGES),
     ("ersion", rf"(?:CLI|[Pp]ackage|SDK|[Ll]ibrary) [Vv]ersion[\s:*`|=]{{1,24}}(?:(?:{_ANY_PACKAGE})[@=\s]{{1,3}})?{_V}"),
     ("ersion", rf"(?:^|\n|\\n)[>\s*#-]{{0,20}}Version[\s*]{{0,3}}:[\s*]{{0,3}}{_V}"),
 )  # fmt: skip
 
 
-def sdk(text: str) -> str | None:
-    """The surface that shows in `text`; None where none does."""
-    for name, signs in _SIGNS:
-        for sign in signs:
-            if sign in text:
-                return name
-    return None
+def sdk(seen: Seen) -> str | None:
+    """The surface that shows in the text; None where none does."""
+    ranks = [rank for word in seen.words if (rank := _RANKS.get(word)) is not None]
+    return _SIGNS[min(ranks)][0] if ranks else None
 
 
-def sdk_version(text: str) -> Fact | None:
+def sdk_version(seen: Seen) -> Fact | None:
     """The version of the SDK or tool, as written."""
-    return first(_VERSIONS, text)
+    return first(VERSIONS, seen)

@@ -14,7 +14,10 @@ from bot.paste.seen import Seen
 # --- the model -----------------------------------------------------------------------------------------------------
 
 _FAMILIES = (
-    ("gemini-", r"gemini-(?<![\w@-]gemini-)(?:[0-9]|pro|ultra|flash|nano-|exp|embedding|robotics|live|omni)[\w.-]*"),
+    (
+        "gemini-",
+        r"gemini-(?<![\w@-]gemini-)(?:[0-9]|(?:pro|ultra|flash|nano|exp|embedding|robotics|live|omni)(?![a-z]))[\w.-]*",
+    ),
     ("gemma-", r"gemma-(?<![\w@-]gemma-)[0-9][\w.-]*"),
     ("imagen-", r"imagen-(?<![\w@-]imagen-)[0-9][\w.-]*"),
     ("veo-", r"veo-(?<![\w@-]veo-)[0-9][\w.-]*"),

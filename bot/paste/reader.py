@@ -21,6 +21,7 @@ from bot.paste.sentences import sentence_at, sentence_of
 from bot.paste.unwrap import unwrap
 
 _MOST_ERRORS = 50
+_OPENS = "\"'`*("
 _BODY_FOLLOWS = 40  # letters between `429 RESOURCE_EXHAUSTED. ` and the first value of its body
 
 _WORDS = Words(
@@ -122,7 +123,7 @@ def _said(http: Fact | None, hits: list[Hit], cause: Named | None, text: str) ->
     """The sentence behind the code of the root cause where it stands surest, else the one behind its class."""
     for hit in sorted(hits, key=lambda hit: -hit.sure):
         said = sentence_at(text, hit.end) if http and str(hit.http) == http.value else None
-        if said and (hit.sure > MENTIONED or said.value[0].isupper()):
+        if said and (hit.sure > MENTIONED or said.value.lstrip(_OPENS)[:1].isupper()):
             return said
     return sentence_of(cause, text)
 

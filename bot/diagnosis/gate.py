@@ -11,13 +11,17 @@ from bot.diagnosis.match import BY_CLASS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, Su
 from bot.diagnosis.showing import line_of, showing_of, went_well
 from bot.paste import Error, Report, Span
 
-_OTHERS = ("other_gemini", "other_google", "other_model", "other_system")
-_OTHER_MAKERS = ("other_google", "other_model")
+_OTHERS = ("other_gemini", "other_google", "other_model", "other_exception", "other_system")
+_NAMES_API = ("gemini", "own_exception", "vertex")
+_OTHER_MAKERS = ("other_google", "other_model", "other_exception")
 # What talks of errors; in an error's own words it is no talk.
 _TALK = ("over", "again", "talk", "work", "mine", "fails")
 # Words of this many letters, said by no other service, tell of Gemini where nothing names it.
 _TELLING_LETTERS = 16
-_GEMINI_MODEL = re.compile(r"(?i)\b(?:gemini|gemma|imagen|veo|text-embedding|embedding-001|learnlm|palm|text-bison)")
+_GEMINI_MODEL = re.compile(
+    r"(?i)\b(?:gemini|imagen|veo|text-embedding|textembedding|embedding-001|learnlm|palm|aqa|nano-banana|(?:text|chat|code)-bison)"
+)
+_OPEN_MODEL = re.compile(r"(?i)\bgemma")
 _GEMINI_HOST = re.compile(r"(?i)generativelanguage|aiplatform|cloudcode|cloudaicompanion")
 _NAME = re.compile(r"[Gg]emini(?![a-z])|GEMINI")
 
@@ -64,16 +68,22 @@ def bearing_of(surveyed: Survey, index: Index) -> Bearing:
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:
     """True where something that only the Gemini API is called by is named, as a host, a model, an SDK or a word."""
-    return (
-        bearing.has("gemini")
-        or bool(report.model and _GEMINI_MODEL.search(report.model))
-        or bool(report.host and _GEMINI_HOST.search(report.host))
-    )
+    if any(bearing.has(kind) for kind in _NAMES_API) or (report.host and _GEMINI_HOST.search(report.host)):
+        return True
+    model = report.model or ""
+    return bool(_GEMINI_MODEL.search(model)) or (bool(_OPEN_MODEL.search(model)) and not bearing.has("local"))
+
+
+def _is_named(bearing: Bearing) -> bool:
+    """True where Gemini's name is said, whatever Gemini is meant."""
+    return bearing.has("name") or (bearing.has("open_name") and not bearing.has("local"))
 
 
 def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     """True where the paste shows an error of something else: another service, another maker's model, another Gemini."""
-    if bearing.has("elsewhere") or (bearing.has("gateway") and not any(error.status for error in report.errors)):
+    if bearing.has("elsewhere") or (bearing.has("other_exception") and not bearing.has("own_exception")):
+        return True
+    if bearing.has("gateway") and not any((error.status or "").isupper() for error in report.errors):
         return True
     root = _root(report)
     if root is not None and (_names_other_service(root) or _only_others(bearing, root.span)):
@@ -81,7 +91,7 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     if is_geminis(bearing, report):
         return False
     shows_error = bool(report.errors or report.exceptions or report.http)
-    named, telling = bearing.has("name"), _speaks_of_gemini(met)
+    named, telling = _is_named(bearing), _speaks_of_gemini(met)
     if (
         bearing.has("other_gemini")
         or any(bearing.has(kind) for kind in _OTHER_MAKERS)
@@ -98,10 +108,13 @@ def _speaks_of_gemini(met: Sequence[Met]) -> bool:
 
 def _is_telling(met: Sequence[Met]) -> bool:
     """True where what was met tells of Gemini even where nothing names it."""
-    if not _speaks_of_gemini(met) or met[0].tier < BY_WORDS:
-        return False
-    shown = max((span.end - span.start for span in met[0].evidence), default=0) if met[0].tier == BY_FACT else 0
-    return max(met[0].weight, shown) >= _TELLING_LETTERS
+    return _speaks_of_gemini(met) and _is_long(met[0])
+
+
+def _is_long(one: Met) -> bool:
+    """True where the words that were met are too many to be somebody else's by chance."""
+    shown = max((span.end - span.start for span in one.evidence), default=0) if one.tier == BY_FACT else one.weight
+    return one.tier >= BY_WORDS and max(one.weight, shown) >= _TELLING_LETTERS
 
 
 def _root(report: Report) -> Error | None:
@@ -127,9 +140,11 @@ def is_live(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     if not met or met[0].tier < BY_SYMPTOM:
         return False
     first = met[0]
-    if not (is_geminis(bearing, report) or bearing.has("name") or _is_telling(met)) or _names_others(
+    if not (is_geminis(bearing, report) or _is_named(bearing) or _is_telling(met)) or _names_others(
         bearing, report, first
     ):
+        return False
+    if first.signature.shared and not is_geminis(bearing, report) and not bearing.has("mine"):
         return False
     said = bearing.outside(_TALK if first.tier >= BY_WORDS else _TALK[:-2], first.evidence)
     if not said.has("again") and (said.has("over") or went_well(report.text, first.evidence)):
@@ -151,7 +166,7 @@ def _complains(said: Bearing, first: Met) -> bool:
         return False
     if said.has("work"):
         return said.has("mine") and first.tier > BY_SYMPTOM
-    rare = first.tier >= BY_WORDS and first.weight >= _TELLING_LETTERS and not _household(said, first)
+    rare = _is_long(first) and not _household(said, first)
     return rare or said.has("mine") or said.has("fails") or said.has("again")
 
 
@@ -167,4 +182,4 @@ def _names_others(bearing: Bearing, report: Report, first: Met) -> bool:
     """True where the lines of the evidence name another system and not Gemini."""
     lines = [line_of(report.text, span) for span in first.evidence]
     others = any(bearing.within(kind, line) for kind in _OTHERS for line in lines)
-    return others and not any(bearing.within(kind, line) for kind in ("gemini", "name") for line in lines)
+    return others and not any(bearing.within(kind, line) for kind in (*_NAMES_API, "name") for line in lines)

@@ -22,7 +22,9 @@ _STATEMENT = r"""^\s*(?:[-+>]\s*)?(?:
         (?:async\s+|public\s+|private\s+|static\s+|final\s+)*(?:def|class|func|fun|function|enum|interface|struct|type|message)\s+\w
       | (?:public|private|static|final|override|protected)\s+\w
       | (?:try|else|finally)\s*[:{]\s*$ | \}?\s*(?:catch|except|elif|else\s+if|if|for|while|switch|match|with|when)\b.*[:{]\s*(?:[\#/].*)?$
-      | (?:raise|throw|assert|return|yield|await|import|from|const|let|var|val|export|case|expect|package|use|require|rescue)\b(?!\s*[:=-]\s*$)
+      | (?:raise|throw)\s+(?:new\s+)?[A-Z]\w*\b | raise\s*$ | (?:assert|return|yield)\s+\S | await\s+\w+[.(] | rescue\s+[A-Z]
+      | from\s+[\w.]+\s+import\b | import\s+(?:[{*"'] | \w+\s+from\b | [\w.]+(?:\s+as\s+\w+)?\s*;?\s*$) | require\(
+      | (?:const|let|var|val)\s+[\w{\[][\w\s,{}\[\]]*[:=] | export\s+\w | package\s+[\w.]+;?\s*$ | use\s+[\w:\\]+; | case\s+\S.*:\s*
       | @\w+ | (?:self|this|client|fake\w*|mock\w*)\.[\w.]+ \s* (?:=(?!=)|\()
       | \w[\w.\[\]"']*\s*(?::\s*\w[\w\[\], |.]*)?\s+:?=(?!=|>)\s*[\w\[{(/]
       | new\s+\w+\( | (?:it|test|describe|expect|beforeEach)\( | \w+(?:\.\w+)+\((?!\w+\.\w+:\d) | .*\.mock\w+\(
@@ -31,14 +33,14 @@ _STATEMENT = r"""^\s*(?:[-+>]\s*)?(?:
 _DATA = r"""
       | "[\w.-]+"\s*:\s*\( | ["']?\w+["']?\s*=>\s*
       | -?\s*["']?(?:[A-Z]{2,}_[A-Z_]+|\w+(?:\.\w+)+|match|pattern|regex|contains|expr|example|default)["']?\s*[:=]>?\s*(?:["'`/{]|true|false)
-      | ["']?[45]\d\d["']?\s*(?::|=>)\s*["'`]
+      | ["']?[45]\d\d["']?\s*(?::|=>)\s*["'`] | ["']?[45]\d\d["']?[,;\t]\s*["']?[A-Z]
       | \(?["'][A-Z]{2,}_[A-Z_]+["']\s*[,:] | \{?\w+\s*===? | </?[A-Z]\w*[ />]
       | (?:GIVEN|WHEN|THEN|SELECT|FROM|WHERE|INSERT|UPDATE|GROUP\s+BY)\b | \$?\s*(?:grep|rg|sed|awk|jq)\s
       | .*[;{]\s*$ | \}[\w\[\]();,.]*\s*$"""
 _STATEMENT_LINE = re.compile(rf"{_STATEMENT})", re.VERBOSE)
 _CODE_LINE = re.compile(rf"{_STATEMENT}{_DATA})", re.VERBOSE)
 _COMMENT_LINE = re.compile(r"\s*(?:#|//|/?\*|--|[\"']{3})")
-_EXCEPTION = r"(?:E\s+)?(?:[\w-]+[.:][ ]?)*(?:\w*(?:Error|Exception|Warning)\b[^(\n]{0,40}[:\]]|\w+Error\.\w+\(|RPCError\(|api_core\.exceptions\.\w+:)"
+_EXCEPTION = r"(?:E\s+)?(?:[\w-]+[.:][ ]?)*(?:\w*(?:Error|Exception|Warning)\b[^(\n]{0,40}[:\]]|\w+Error\.\w+\(|RPCError\(|api_core\.exceptions\.\w+:|\d+[ ]validation[ ]errors?[ ]for[ ])"
 _EXCEPTION_LINE = re2.compile(rf"(?m)^[^\pL\pN_\n]*{_EXCEPTION}")
 # How a line of a log, an error's own line or a field of a body begins.
 _OUTPUT_LINE = re.compile(
@@ -53,9 +55,13 @@ _OUTPUT_LINE = re.compile(
     re.VERBOSE,
 )
 # What may stand before an error's words on its line: codes, levels, names in capitals or in code's spelling.
-_PREFIX = re.compile(
-    r"^(?:[^\w\n]*(?:\d[\w.:-]*|[A-Z][A-Z_]+|\w*(?:Error|Exception)|[A-Z][a-z]+[A-Z]\w*|[a-z]+[._]\w+|[Ee]rror)\b)*[^\w\n]*$"
+_PREFIX = re2.compile(
+    r"^(?:[^\pL\pN_\n]*(?:\d[\w.:-]*|[A-Z][A-Z_]+|\w*(?:Error|Exception)|[A-Z][a-z]+[A-Z]\w*|[a-z]+[._]\w+|[Ee]rror)\b)*[^\pL\pN_\n]*$"
 )
+# What an error's words may follow as a sentence of their own.
+_BREAK = re.compile(r"[:：→?？!！。…] ?|[-=]> ?|(?<=\w)\. |[—–] ")
+_SENTENCE = 16
+_QUOTE = re.compile("[\"“”„«»‹›「」『』`'‘’]")
 # A line of a checklist, a list of tickets or changes, or a test's report.
 _LISTED = re.compile(
     r"^\s*(?:[-*•]\s*)?(?:\[[ xX]\]|\#\d{2,}\b|\*?[A-Z]{2,6}-\d+\b|(?:FIX|NEW|CHANGED|BREAKING|feat|fix|chore|docs)(?:\([\w-]+\))?:|[✓✔√])|PASSED"
@@ -82,7 +88,7 @@ _WENT_WELL = re2.compile(
 _LOG = r"""[^\w\n]*(?:\d{4}-\d\d|\d\d:\d\d|\{?"level|\[[\w.-]+\]|DEBUG|INFO|WARN|ERROR|litellm\b)"""
 _LOG_LINE = re2.compile(rf"^{_LOG}")
 _GOOD_LOG_LINE = re2.compile(
-    rf"(?im)^{_LOG}[^\n]*(?:\b(?:ok|succeeded|success\w*|completed|recovered|answer(?:ed| sent)|served|stored|done|sent|closed)\b|(?:→|->|=>) 200\b)[^\n]*"
+    rf"(?im)^{_LOG}[^\n]*(?:\b(?:ok|succeeded|success\w*|completed|recovered|answer(?:ed| sent)|served|stored|done|sent|closed)\b|(?:→|->|=>) 200\b|\b(?:code|status|http)[=:] ?\"?200\b)[^\n]*"
 )
 _BAD_WORD = re2.compile(r"(?i)\bfail|\berror|\bnot\b|giv(?:ing|en) up")
 
@@ -125,9 +131,15 @@ def _head(text: str, span: Span) -> str:
 
 
 def _begins(text: str, span: Span) -> bool:
-    """True where nothing but codes, levels and names stands before `span` on its line."""
-    start = text.rfind("\n", 0, span.start) + 1
-    return span.start - start <= _MOST_OF_A_LINE and bool(_PREFIX.match(text[start : span.start]))
+    """True where nothing but codes, levels and names stands before `span`: on its line, or unquoted in its sentence."""
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - _MOST_OF_A_LINE)
+    before = text[start : span.start]
+    if _PREFIX.match(before):
+        return True
+    if span.end - span.start < _SENTENCE or before.count("`") % 2 or before.count('"') % 2:
+        return False
+    end = max((match.end() for match in _BREAK.finditer(before)), default=0)
+    return bool(end) and not _QUOTE.search(before, end) and bool(_PREFIX.match(before[end:]))
 
 
 def _stands_whole(report: Report) -> bool:

@@ -31,6 +31,8 @@ def sentence_at(text: str, at: int) -> Fact | None:
     if ends := _ENDS.search(text, start, stop):
         stop = ends.start()
     said = text[start:stop].strip()
+    if said[:1] in ("'", '"', "`") and said[0] not in said[1:]:  # the quote that ended it is gone
+        start, said = start + 1, said[1:]
     return Fact(said, start, start + len(said)) if len(said) > 3 and " " in said else None
 
 

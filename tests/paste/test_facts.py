@@ -188,7 +188,7 @@ TABLES: dict[tuple[str, object], list[str]] = {
     ("reason", "SERVICE_DISABLED"): ['"reason": "SERVICE_DISABLED", "domain": "googleapis.com"'],
     ("reason", None): ["reason: second", "reason: of state, message: none here"],
     ("message", None): ["I get a 404 since January", "429 errors, here's the trace", "404, what do I use instead?"],
-    ("message", '"Thinking level is not supported."'): ['fails with an API 400: "Thinking level is not supported."'],
+    ("message", "Thinking level is not supported."): ['fails with an API 400: "Thinking level is not supported."'],
     ("message", "No API key was provided."): ["ValueError: No API key was provided.\n  at x"],
     ("message", 'Unknown name "maxTokens" here.'): ['details = "Unknown name "maxTokens" here."\nstatus: 400'],
     ("message", "cut short"): ['{"error": {"code": 400, "message": "cut short" and\n then, "status": "INTERNAL"}}'],

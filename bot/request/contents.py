@@ -35,6 +35,18 @@ def content(value: Located, role: str | None = "user") -> Located:
     return obj(("role", Leaf(role, value.start, value.start)), ("parts", said), at=value)
 
 
+def with_text_parts(value: Located) -> Located:
+    """Messages whose parts may be strings, which google.generativeai makes text parts of."""
+    if isinstance(value, Arr):
+        return value._replace(items=tuple(with_text_parts(item) for item in value.items))
+    if not isinstance(value, Obj):
+        return value
+    fields = tuple(
+        f._replace(value=parts(f.value)) if spelt(f.name) == "parts" and not is_unknown(f.value) else f for f in value.fields
+    )
+    return value._replace(fields=fields)
+
+
 def is_content(value: Located) -> bool:
     return isinstance(value, Obj) and any(spelt(f.name) in _OF_CONTENT for f in value.fields)
 

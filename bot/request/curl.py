@@ -195,9 +195,7 @@ def _data(draft: Draft, command: Command, options: _Options) -> None:
         if word.text.strip() in ("@-", "@/dev/stdin") and command.stdin:
             take_json(draft, command.stdin)
         else:
-            draft.missing.append(word.text[1:].strip())
-            draft.place("body", Span(word.start, word.end))
-            draft.body = UNKNOWN
+            _file(draft, command, word)
         return
     if options.get or flag == "--data-urlencode":
         draft.body = UNKNOWN
@@ -211,6 +209,22 @@ def _data(draft: Draft, command: Command, options: _Options) -> None:
     if word.early:
         draft.flaws.append(Flaw("shell quotes", Span(word.start, word.end)))
     take_json(draft, word.plain)
+
+
+def _file(draft: Draft, command: Command, word: ShellWord) -> None:
+    """Takes the body from a file that the paste itself writes; else the file is missing."""
+    name = word.text[1:].strip()
+    draft.place("body", Span(word.start, word.end))
+    written = re.search(rf"(?:>\s*|tee\s+)[\"']?{re.escape(name)}[\"']?", command.text) if name else None
+    if written:
+        line = command.text.rfind("\n", 0, written.start()) + 1
+        stdin = Lexer(command.text, line, command.shell).command_to_file()
+        if stdin:
+            del draft.spans["body"]
+            take_json(draft, stdin)
+            return
+    draft.missing.append(name)
+    draft.body = UNKNOWN
 
 
 def take_json(draft: Draft, plain: Plain) -> None:

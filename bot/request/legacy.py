@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.paste.span import Span
 from bot.request import tables
 from bot.request.code import Code, Found
-from bot.request.contents import contents, instruction, is_content
+from bot.request.contents import contents, instruction, is_content, with_text_parts
 from bot.request.draft import Draft, key_of
 from bot.request.genai import last_name_of, turns
 from bot.request.located import Arr, Field, Leaf, Located, Obj, camel, is_unknown, obj, rest_names, spelt, text_of, unknown
@@ -318,6 +318,8 @@ def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None
             said.append(value)
     if is_open:
         return unknown(call)
+    if sdk is PYTHON:
+        said = [with_text_parts(one) for one in said]
     if not said:
         return None
     if len(said) == 1:
@@ -372,6 +374,8 @@ def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
         for path, one in code.scope.changes(path_of(found.receiver), 0, found.call.start):
             if spelt(path[0]) == "history":
                 history = code.value(code.scope.value(one.value_at))
+    if sdk is PYTHON and history is not None:
+        history = with_text_parts(history)
     said = _arguments(draft, code, found.call, sdk)
     message = said.items[0] if isinstance(said, Arr) and len(said.items) == 1 else said
     draft.put("contents", turns(history, message, found.call))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.request.contents import content, part
 from bot.request.evaluate import Evaluator, Maker
-from bot.request.located import Arr, Leaf, Located, Obj, obj, spelt, text_of, unknown
-from bot.request.nodes import Call, Make, last_name, path_of
+from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, obj, spelt, text_of, unknown
+from bot.request.nodes import Attr, Call, Make, Rows, last_name, path_of
 from bot.request.request import UNKNOWN
 
 
@@ -136,7 +136,61 @@ def _message(role: str) -> Maker:
     return make
 
 
+_LISTS = frozenset("parts tools safetysettings stopsequences functiondeclarations contents enum required responsemodalities".split())
+
+
+def _build(ev: Evaluator, call: Call) -> Located | None:
+    """`X.builder().a(1).b(2).build()` of Java's: an object of what was called on the way."""
+    fields: list[Field] = []
+    node = call.of.of if isinstance(call.of, Attr) else None
+    while isinstance(node, Call) and isinstance(node.of, Attr):
+        if node.of.name == "builder":
+            return Obj(tuple(reversed(fields)), call.start, call.end)
+        values = [ev.value(arg.value) for arg in node.args]
+        at = node.of.end
+        value: Located = values[0] if len(values) == 1 else Arr(tuple(values), at, node.end) if values else Leaf(True, at, at)
+        if spelt(node.of.name) in _LISTS and not isinstance(value, Arr) and not is_unknown(value):
+            value = Arr((value,), value.start, value.end)
+        fields.append(Field(node.of.name, at - len(node.of.name), at, value))
+        node = node.of.of
+    return None
+
+
+def _block(ev: Evaluator, call: Call) -> Located | None:
+    """`generationConfig { temperature = 0.5f }` of Kotlin's."""
+    last = call.args[-1].value if call.args else None
+    return ev.value(last) if isinstance(last, Make) else None
+
+
+def _kotlin_content(ev: Evaluator, call: Call) -> Located | None:
+    """`content("user") { text("…") }` of Kotlin's: each statement is a part."""
+    last = call.args[-1].value if call.args else None
+    if not isinstance(last, Make | Rows):
+        return None
+    parts_: list[Located] = []
+    for arg in last.fields if isinstance(last, Make) else last.items:
+        statement = arg.value
+        if isinstance(statement, Call) and last_name(statement.of) == "text" and statement.args:
+            parts_.append(part_of(ev.value(statement.args[0].value), statement))
+        else:
+            parts_.append(unknown(statement))
+    role = text_of(ev.value(call.args[0].value)) if len(call.args) > 1 else None
+    return content(Arr(tuple(parts_), last.start, last.end), role or "user")
+
+
+def _safety(ev: Evaluator, call: Call) -> Located | None:
+    """SafetySetting(category, threshold) of Dart's and Kotlin's."""
+    if len(call.args) < 2 or call.args[0].name is not None:
+        return None
+    category, threshold = named(ev, call, "category", "threshold")
+    return _some(call, ("category", category), ("threshold", threshold))
+
+
 MAKERS: dict[str, Maker] = {
+    "build": _build,
+    "generationConfig": _block,
+    "content": _kotlin_content,
+    "SafetySetting": _safety,
     "from_bytes": _from_bytes,
     "fromBytes": _from_bytes,
     "createPartFromBase64": _from_bytes,

@@ -10,6 +10,10 @@ from bot.request.draft import Draft
 from bot.request.request import Request
 
 
+# Calls that prepare others: they are only meant where there is nothing else.
+_BESIDE = ("files.", "models.list", "models.get", "fileSearchStores.", "batches.get", "batches.list", "cachedContents.get", "cachedContents.list")
+
+
 def read_request(report: Report) -> Request | None:
     """The call that the paste shows; of several the one nearest to the error. None where there is none."""
     drafts = _drafts(report)
@@ -42,7 +46,8 @@ def _drafts(report: Report) -> list[Draft]:
         from bot.request import body
 
         drafts += body.read(report)
-    return sorted(drafts, key=lambda draft: draft.start)
+    asking = [draft for draft in drafts if not (draft.method or "").startswith(_BESIDE)]
+    return sorted(asking or drafts, key=lambda draft: draft.start)
 
 
 def _code(report: Report) -> list[Draft]:

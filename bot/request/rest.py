@@ -20,7 +20,7 @@ CALLS = re.compile(
     r"|\$fetch|ofetch|urlopen)\s*(?:<[\w.<>\[\]]*>)?\("
 )
 _DIALECTS = {"python": "python-requests", "javascript": "js-fetch", "go": "go-http", "dart": "dart", "kotlin": "kotlin", "java": "java"}
-_STRINGIFY = frozenset("dumps stringify encode jsonEncode Marshal NewBuffer NewReader NewBufferString of toString writeValueAsString toJson".split())
+_STRINGIFY = frozenset("dumps stringify string encode jsonEncode Marshal NewBuffer NewReader NewBufferString of toString writeValueAsString toJson".split())
 _SAY_URL = frozenset({"url", "uri", "href"})
 _SECONDS = frozenset({"python-requests"})
 

@@ -43,6 +43,7 @@ class Command(NamedTuple):
     stdin: Plain | None
     shell: Shell
     cut: bool
+    text: str
 
 
 def shell_at(text: str, at: int) -> Shell:
@@ -102,7 +103,21 @@ class Lexer:
         end = self.at
         if self.heredocs:
             end = self._heredoc()
-        return Command(tuple(words), self.start, end, self.stdin, self.shell, self.cut)
+        return Command(tuple(words), self.start, end, self.stdin, self.shell, self.cut, self.text)
+
+    def command_to_file(self) -> Plain | None:
+        """What a line writes into a file: of `cat > body.json <<EOF` the heredoc, of `echo '…' > body.json` the word."""
+        line = self.text.find("\n", self.at)
+        head = self.text[self.at : line if line >= 0 else self.end]
+        if match := _HEREDOC.search(self.text, self.at, line if line >= 0 else self.end):
+            self.heredocs.append((match["word"], bool(match["quote"]), bool(match["dash"])))
+            self.at = match.end()
+            self._heredoc()
+            return self.stdin
+        if head.lstrip().startswith(("echo", "printf")):
+            words = self.command().words
+            return words[-1].plain if len(words) > 1 else None
+        return None
 
     def _more(self) -> bool:
         """Stands before the next word; False where the command ends."""

@@ -28,6 +28,7 @@ _TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
 _CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
 _ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
 _GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
+_GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
 _GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
 _PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
 _CODE_WORDS = frozenset({"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"})
@@ -182,6 +183,9 @@ class Parser:
         if letter == "{":
             return self.fields(start)
         if letter == "[":
+            if self.language.composites and (match := _GO_BYTES.match(text, start, self.end)):
+                self.at = match.end()
+                return self._postfix(self.call(Word("string", start, match.end())))
             if self.language.composites and (match := _GO_LIST.match(text, start, self.end)):
                 self.at = match.end()
                 return self._composite(start, match[1], rows=True)

@@ -11,9 +11,8 @@ from bot.diagnosis.match import BY_CLASS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, Su
 from bot.diagnosis.showing import line_of, showing_of, went_well
 from bot.paste import Error, Report, Span
 
-_OTHERS = ("other_gemini", "other_google", "other_model", "other_exception", "other_system")
 _NAMES_API = ("gemini", "own_exception", "vertex")
-_OTHER_MAKERS = ("other_google", "other_model", "other_exception")
+_OTHER_PRODUCTS = ("other_gemini", "other_google", "other_model", "other_exception")
 # What talks of errors; in an error's own words it is no talk.
 _TALK = ("over", "again", "talk", "work", "mine", "fails")
 # Words of this many letters, said by no other service, tell of Gemini where nothing names it.
@@ -68,7 +67,7 @@ def bearing_of(surveyed: Survey, index: Index) -> Bearing:
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:
     """True where something that only the Gemini API is called by is named, as a host, a model, an SDK or a word."""
-    if any(bearing.has(kind) for kind in _NAMES_API) or (report.host and _GEMINI_HOST.search(report.host)):
+    if any(map(bearing.has, _NAMES_API)) or (report.host and _GEMINI_HOST.search(report.host)):
         return True
     model = report.model or ""
     return bool(_GEMINI_MODEL.search(model)) or (bool(_OPEN_MODEL.search(model)) and not bearing.has("local"))
@@ -92,11 +91,8 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
         return False
     shows_error = bool(report.errors or report.exceptions or report.http)
     named, telling = _is_named(bearing), _speaks_of_gemini(met)
-    if (
-        bearing.has("other_gemini")
-        or any(bearing.has(kind) for kind in _OTHER_MAKERS)
-        or (bearing.has("other_system") and not _is_telling(met))
-    ):
+    others = any(map(bearing.has, _OTHER_PRODUCTS)) or (bearing.has("other_system") and not _is_telling(met))
+    if others:
         return not named or (not telling and (shows_error or bearing.has("other_gemini")))
     return not named and not telling and (shows_error or not met) and bool(report.text.strip())
 
@@ -140,24 +136,28 @@ def is_live(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
     if not met or met[0].tier < BY_SYMPTOM:
         return False
     first = met[0]
-    if not (is_geminis(bearing, report) or _is_named(bearing) or _is_telling(met)) or _names_others(
-        bearing, report, first
-    ):
-        return False
-    if first.signature.shared and not is_geminis(bearing, report) and not bearing.has("mine"):
+    if not _is_about_gemini(bearing, report, met) or _names_others(bearing, report, first):
         return False
     said = bearing.outside(_TALK if first.tier >= BY_WORDS else _TALK[:-2], first.evidence)
     if not said.has("again") and (said.has("over") or went_well(report.text, first.evidence)):
         return False
-    showing = showing_of(
-        report, first.evidence, [span for one in met[1:] if one.tier >= BY_WORDS for span in one.evidence]
-    )
+    further = [span for one in met[1:] if one.tier >= BY_WORDS for span in one.evidence]
+    showing = showing_of(report, first.evidence, further)
     if showing in ("program", "list"):
         return False
     shown = showing == "whole" or (first.tier >= BY_WORDS and (showing == "line" or bearing.has("rendered")))
     if not shown:
         return _complains(said, first)
     return not said.has("talk") or said.has("mine")
+
+
+def _is_about_gemini(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
+    """True where Gemini is named or told of; words that others share need its API named, or a person beside its name."""
+    if is_geminis(bearing, report):
+        return True
+    if not _is_named(bearing):
+        return _is_telling(met)
+    return not met[0].signature.shared or bearing.has("mine")
 
 
 def _complains(said: Bearing, first: Met) -> bool:
@@ -171,6 +171,7 @@ def _complains(said: Bearing, first: Met) -> bool:
 
 
 def _household(said: Bearing, first: Met) -> bool:
+    """True where what was met is words that everybody knows and quotes."""
     return any(
         span.start < one.end and one.start < span.end
         for span in said.spans.get("household", ())
@@ -181,5 +182,5 @@ def _household(said: Bearing, first: Met) -> bool:
 def _names_others(bearing: Bearing, report: Report, first: Met) -> bool:
     """True where the lines of the evidence name another system and not Gemini."""
     lines = [line_of(report.text, span) for span in first.evidence]
-    others = any(bearing.within(kind, line) for kind in _OTHERS for line in lines)
+    others = any(bearing.within(kind, line) for kind in (*_OTHER_PRODUCTS, "other_system") for line in lines)
     return others and not any(bearing.within(kind, line) for kind in (*_NAMES_API, "name") for line in lines)

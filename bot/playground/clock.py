@@ -10,11 +10,14 @@ T = TypeVar("T")
 
 
 class Clock:
-    """Seconds since the epoch. `speed` makes it run faster than the wall; `advance` jumps and wakes who sleeps."""
+    """Seconds since the epoch. `speed` makes it run faster than the wall; `advance` jumps and wakes who sleeps.
 
-    def __init__(self, speed: float = 1.0) -> None:
+    It begins at `began`, or now.
+    """
+
+    def __init__(self, speed: float = 1.0, began: float | None = None) -> None:
         self.speed = speed
-        self._began = time.time()
+        self._began = time.time() if began is None else began
         self._since = time.monotonic()
         self._jumped = 0.0
         self._sleepers: set[asyncio.Future[None]] = set()

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
@@ -51,9 +51,10 @@ class Slack:
         speed: float = 1.0,
         port: int = 0,
         snippet_over: int = 12_000,
+        began: float | None = None,
     ) -> None:
         self.app = App(manifest if manifest is not None else project_manifest(), withheld=withheld)
-        self.clock = Clock(speed)
+        self.clock = Clock(speed, began)
         self.workspace = Workspace(self.app, self.clock)
         self.faults = Faults()
         self.journal = Journal(self.workspace.bell)
@@ -62,11 +63,20 @@ class Slack:
         self.desk = Desk(self.workspace, courier, self.faults, Rates(rate_limits, burst), self.journal)
         self._port = port
         self._snippet_over = snippet_over
-        self._runner = web.AppRunner(web_app(self.desk), access_log=None, shutdown_timeout=0.1)
+        self._web = web_app(self.desk)
+        self._runner = web.AppRunner(self._web, access_log=None, shutdown_timeout=0.1)
+
+    def mount(self, routes: Iterable[web.RouteDef]) -> None:
+        """More routes on the same port; before it listens."""
+        self._web.add_routes(routes)
 
     async def __aenter__(self) -> Slack:
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        try:
+            await web.TCPSite(self._runner, "127.0.0.1", self._port).start()
+        except OSError:  # the port is taken
+            await self._runner.cleanup()
+            raise
         self.workspace.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}/"
         return self
 
@@ -144,7 +154,11 @@ class Slack:
         for channel in tuple(self.workspace.channels.values()):
             if channel.kind == "channel":
                 self.workspace.channels[channel.id] = replace(channel, members=channel.members | {person.id})
-        return Actor(self.desk, person, self._snippet_over)
+        return self.actor(person.id)
+
+    def actor(self, user: str) -> Actor:
+        """The member of that id, as who they are."""
+        return Actor(self.desk, self.workspace.people[user], self._snippet_over)
 
     def channel(
         self,

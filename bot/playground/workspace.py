@@ -85,6 +85,12 @@ class Workspace:
         self._last_ts = max(int(self.clock.now() * 1_000_000), self._last_ts + 1)
         return f"{self._last_ts // 1_000_000}.{self._last_ts % 1_000_000:06d}"
 
+    def resume(self, ids: int, ts: str) -> None:
+        """Fresh ids and message ids come after these."""
+        self._ids = max(self._ids, ids)
+        seconds, _, rest = ts.partition(".")
+        self._last_ts = max(self._last_ts, int(seconds) * 1_000_000 + int(rest))
+
     def add_person(self, name: str) -> Person:
         """The person of that name is a member of the workspace."""
         for person in self.people.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -69,9 +69,17 @@ async def _serve(settings: Settings) -> None:
         log.info("stops")
 
 
+def wall_clock() -> datetime:
+    """The time."""
+    return datetime.now(UTC)
+
+
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Bot]:
-    """The bot, at work. Over Socket Mode it is connected; over HTTP its `web` has to be served. Afterwards all is closed."""
+async def running(
+    settings: Settings, *, now: Callable[[], datetime] = wall_clock, stop_seconds: float = STOP_SECONDS
+) -> AsyncIterator[Bot]:
+    """The bot, at work. Over Socket Mode it is connected; over HTTP its `web` has to be served. Afterwards all is closed,
+    and work under way had `stop_seconds` to end; what didn't is taken up by the next start."""
     _require(settings)
     knowledge = entries(settings)
     async with AsyncExitStack() as closing:
@@ -79,10 +87,10 @@ async def running(settings: Settings) -> AsyncIterator[Bot]:
         await asyncio.to_thread(migrate, store)
         http = await closing.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True))
         client = slack_client(settings, http)
-        kit = Kit(settings, knowledge, store, client, http, await identity(client), lambda: datetime.now(UTC))
+        kit = Kit(settings, knowledge, store, client, http, await identity(client), now)
         await engine.launch(store, work.work(kit))
         closing.push_async_callback(engine.destroy)
-        closing.push_async_callback(engine.drain, STOP_SECONDS)
+        closing.push_async_callback(engine.drain, stop_seconds)
         sweeping = asyncio.create_task(sweep.sweep_daily(kit))
         closing.callback(sweeping.cancel)
         bolt = bolt_app(kit)

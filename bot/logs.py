@@ -9,8 +9,8 @@ from typing import Any, Literal
 import structlog
 
 
-def configure(form: Literal["text", "json"]) -> None:
-    """Every log line has its time and level; libraries say only what went wrong."""
+def configure(form: Literal["text", "json"], least: int = logging.INFO) -> None:
+    """Every log line of that level or a worse one has its time and level; libraries say only what went wrong."""
     last: Any = structlog.processors.JSONRenderer() if form == "json" else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
         processors=[
@@ -18,6 +18,7 @@ def configure(form: Literal["text", "json"]) -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             last,
         ],
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.ERROR, stream=sys.stderr, force=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from bot.paste.lazily import lazily
 from bot.paste.names import is_phrase, status_name
 from bot.paste.pairs import Pair, token, words
 from bot.paste.plain import Plain
@@ -13,16 +14,16 @@ from bot.paste.report import Error
 # A second value of one of these begins another error.
 _BEGINS = frozenset({"code", "http", "status"})
 # `code` after one of these words is no HTTP code.
-_OTHER_CODE = re.compile(
+_OTHER_CODE = lazily(
     r"(?:exit|return|close|zip|country|language|lang|char|promo|area|source|byte|op|grpc|process)[ _-]?$", re.I
 )
 _MOST_BODIES = 200
-_HTTP = re.compile(r"\[?([1-5]\d\d)(?![\d.]*\d)(?:[ \]:,.;]|$)")
-_DELAY = re.compile(r"(?:\d{1,9}(?:\.\d{1,20})?(?:ms|s|m|h)?){1,4}(?![A-Za-z0-9])")
-_PART = re.compile(r"(\d{1,9}(?:\.\d{1,20})?)(ms|s|m|h)?")
+_HTTP = lazily(r"\[?([1-5]\d\d)(?![\d.]*\d)(?:[ \]:,.;]|$)")
+_DELAY = lazily(r"(?:\d{1,9}(?:\.\d{1,20})?(?:ms|s|m|h)?){1,4}(?![A-Za-z0-9])")
+_PART = lazily(r"(\d{1,9}(?:\.\d{1,20})?)(ms|s|m|h)?")
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600}
-_OWNERS = re.compile(r"\s*(?:[A-Z]\w{1,40}\.){1,3}(?=\w)")
-_SCREAMING = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
+_OWNERS = lazily(r"\s*(?:[A-Z]\w{1,40}\.){1,3}(?=\w)")
+_SCREAMING = lazily(r"[A-Z][A-Z0-9_]{2,60}")
 _FIELDS = frozenset(
     {
         "domain",

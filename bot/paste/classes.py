@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot.paste.lazily import lazily
 from bot.paste.seen import Seen
 
-_SUFFIX = re.compile(
+_SUFFIX = lazily(
     r"(?:Error|Exception|Exhausted|InvalidArgument|PermissionDenied|NotFound|Unauthenticated|DeadlineExceeded|"
     r"FailedPrecondition|Unavailable|TooManyRequests|BadRequest|Forbidden|GatewayTimeout|BadGateway|Cancelled|Aborted|"
     r"Timeout|Warning|_InactiveRpcError|AioRpcError)(?![A-Za-z0-9_])"

@@ -6,7 +6,7 @@ A retry delay, a token count, a line, a port or a time that contains 403 is no 4
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
 from bot.paste.lazily import lazily
@@ -21,11 +21,11 @@ _MOST_LOOKED_AT = 250  # numbers without a name behind, around which words are l
 _KNOWN = frozenset(
     (201, 202, 204, 301, 302, 307, 308, *range(400, 419), 421, 422, 424, 425, 426, 428, 429, 431, 451, 499)
 ) | frozenset((*range(500, 509), 511, *range(520, 531), 598, 599))
-_NUMBER = re.compile(r"[2345]\d\d(?![\d/%°]|[.,:-]\d|[A-Za-rt-z_])")
+_NUMBER = lazily(r"[2345]\d\d(?![\d/%°]|[.,:-]\d|[A-Za-rt-z_])")
 _GLUED = frozenset("0123456789._,/#$€£+-")  # before a number these make it part of another
 _BEFORE = 48  # letters before a number that are looked at
 
-_AFTER = re.compile(
+_AFTER = lazily(
     rf"""\s?(?P<status>{"|".join(STATUSES)}|[A-Z][A-Z_]{{5,24}})(?![A-Za-z_])"""
     rf"""|\s?[-:]?\s?['"(]?(?P<phrase>{"|".join(PHRASES)}|Internal error)(?!\w)"""
 )
@@ -98,21 +98,21 @@ class Hit(NamedTuple):
     sure: int
 
 
-def codes(text: str) -> list[Hit]:
-    """The HTTP codes of failures that `text` shows outside of bodies, in order; of very many the first."""
+def codes(text: str, known: Container[int] = ()) -> list[Hit]:
+    """The HTTP codes of failures that `text` shows in order, of very many the first; not those that begin at a `known` place."""
     found: list[Hit] = []
-    for hit in _hits(text):
+    for hit in _hits(text, known):
         found.append(hit)
         if len(found) == _MOST:
             break
     return found
 
 
-def _hits(text: str) -> Iterator[Hit]:
+def _hits(text: str, known: Container[int]) -> Iterator[Hit]:
     looked_at = 0
     for match in _NUMBER.finditer(text):
         start, end = match.span()
-        if int(match[0]) not in _KNOWN or _is_glued(text, start):
+        if int(match[0]) not in _KNOWN or start in known or _is_glued(text, start):
             continue
         after = _AFTER.match(text, end)
         looked_at += after is None

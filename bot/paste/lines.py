@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from bot.paste.lazily import lazily
+
 Cut = tuple[int, int, str]
 
 _BORDERS = "│┃║▌▐"
-_LINE_DRAWING = re.compile(r"[─━═╭╮╰╯┌┐└┘├┤┏┓┗┛╔╗╚╝╞╡┬┴┼]{3,}+")
+_LINE_DRAWING = lazily(r"[─━═╭╮╰╯┌┐└┘├┤┏┓┗┛╔╗╚╝╞╡┬┴┼]{3,}+")
 
 # What loggers, containers and chat programs put before a line. Tried one after the other, until none fits.
 _PREFIXES = (
@@ -24,11 +26,11 @@ _PREFIXES = (
     r"\[?(?:std(?:out|err)|ERR|OUT)\]?(?: [FP])?[ \t:|]",  # container runtimes
 )
 _PREFIX = "(?:" + "|".join(_PREFIXES) + "){1,6}"
-_FIRST = re.compile(_PREFIX)
-_NEXT = re.compile("\n" + _PREFIX)
+_NEXT = lazily("\n" + _PREFIX)
 
-_OURS = re.compile(r"[\w.-]{0,60}(?:gemini|genai|vertex)[\w.-]{0,60}", re.IGNORECASE | re.ASCII)
+_OURS = lazily(r"[\w.-]{0,60}(?:gemini|genai|vertex)[\w.-]{0,60}", re.IGNORECASE | re.ASCII)
 
+_LONGEST_PREFIX = 1_000
 _MOST_LINES = 4_000  # whose prefixes are taken off
 _MOST_WRAPPED_LINES = 2_000
 _NARROWEST_WRAP = 40
@@ -37,11 +39,12 @@ _MANY_FULL = 3  # lines of the greatest width that are no accident, even apart
 
 def line_cuts(text: str) -> Iterator[Cut]:
     """What to take out so that the lines hold the words of the program alone, and cut lines are whole again."""
-    if "\n" not in text and not _FIRST.match(text):
+    first = _NEXT.match("\n" + text[:_LONGEST_PREFIX])
+    if "\n" not in text and not first:
         return iter(())
     cuts = [(match.start() + 1, match.end(), "") for match in islice(_NEXT.finditer(text), _MOST_LINES)]
-    if match := _FIRST.match(text):
-        cuts.insert(0, (0, match.end(), ""))
+    if first:
+        cuts.insert(0, (0, first.end() - 1, ""))
     cuts = _joined(text, cuts)
     _keep_name(text, cuts)
     if not text.isascii():

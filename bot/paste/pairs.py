@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from bot.paste.lazily import lazily
+
 MOST_LEVELS = 12
 
 # Key, as its SDKs spell it without case and underscores -> what it names here.
@@ -59,26 +61,26 @@ _KEYS = {
 }
 _SPELLINGS: dict[str, str | None] = {}
 
-_PAIR = re.compile(r"""\b([A-Za-z_]\w*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?""", re.ASCII)
-_OPENS = re.compile(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
-_VALUE = re.compile(
+_PAIR = lazily(r"""\b([A-Za-z_]\w*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?""", re.ASCII)
+_OPENS = lazily(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
+_VALUE = lazily(
     r"""\s{0,200}+(?:\*\*)?[ \t]*+(?:[bru](?=["']))?(?:(?P<slashes>\\*+)(?P<quote>["'`])|(?P<word>[^\s,;\])}"'`\\]++))"""
 )
 # What follows a string: a comma, a bracket, the end of a line, real or escaped.
-_CLOSED = re.compile(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
+_CLOSED = lazily(r"""[ \t]{0,20}(?:[,;:}\])>|+]|\\|\n|$)""")
 # Protobuf on one line: key: "service" value: "…". It ends a string that is no sentence.
-_NEXT_KEY = re.compile(r"[ \t]{1,20}[A-Za-z_]{2,40}(?:[:=]| \{)")
+_NEXT_KEY = lazily(r"[ \t]{1,20}[A-Za-z_]{2,40}(?:[:=]| \{)")
 _MOST_DOUBTFUL = 5
 _LONGEST_OPEN = 4_000  # letters that are read of a string without an end
 _LONGEST_BARE = 2_000  # letters that are read of a message without quotes
 _MOST_PAIRS = 3_000
 # What shows that the words of a message are an error body themselves.
-_BODY = re.compile(
+_BODY = lazily(
     r"""["'](?:error|code|status|@type)\\*+["']\s{0,40}+:|[45]\d\d [A-Z][A-Z_]{5,}\. ?\{|(?<!\w)error: \{"""
     r"""|Error \d\d\d, Message: |(?:finish|block)_?[Rr]eason|StatusCode\.[A-Z]|\[map\[@type|error details: name|\[(?:violations|links|reason|metadata)(?: \{|: )"""
 )
 # Where the words of a message without quotes end.
-_MESSAGE_END = re.compile(
+_MESSAGE_END = lazily(
     r"\n(?!\* |Please retry|To monitor)|, (?:Status|status|Details|details|Code|code): |\s\((?:code|status|Status): |\s\[(?:\{|map\[)"
 )
 
@@ -209,8 +211,8 @@ def closing(text: str, start: int, slashes: int, quote: str) -> int:
     return doubtful[0] if doubtful else -1
 
 
-_WRAP = re.compile(r"(?:\\+[nrt](?=\s|[│┃║]|\\|$)|[│┃║]\\+[nrt]|[\s│┃║])+")
-_ESCAPE = re.compile(r"\\+(?:u([0-9a-fA-F]{4})|([nrt])|(?=[\"'/`])|(?![A-Za-z0-9]))")
+_WRAP = lazily(r"(?:\\+[nrt](?=\s|[│┃║]|\\|$)|[│┃║]\\+[nrt]|[\s│┃║])+")
+_ESCAPE = lazily(r"\\+(?:u([0-9a-fA-F]{4})|([nrt])|(?=[\"'/`])|(?![A-Za-z0-9]))")
 
 
 def words(value: str) -> str:

@@ -21,6 +21,7 @@ from bot.paste.sentences import sentence_at, sentence_of
 from bot.paste.unwrap import unwrap
 
 _MOST_ERRORS = 50
+_CODED = frozenset({"code", "http"})  # names whose value is a code without words behind it
 _OPENS = "\"'`*("
 _BODY_FOLLOWS = 40  # letters between `429 RESOURCE_EXHAUSTED. ` and the first value of its body
 
@@ -41,7 +42,7 @@ def read(paste: str) -> Report:
     seen = _WORDS.seen(text)
     found = pairs(text)
     gathered = bodies(found, text)
-    hits = codes(text)
+    hits = codes(text, {pair.start for body in gathered for pair in body.says.values() if pair.name in _CODED})
     named = classes(text)
     errors = [Found(body, error) for body in gathered if (error := error_of(body, plain))]
     chosen = root_of(errors)

@@ -6,10 +6,10 @@ the lines. Everything is linear in the paste, and a paste too big to read whole 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
+from bot.paste.lazily import lazily
 from bot.paste.lines import line_cuts
 from bot.paste.plain import Plain
 
@@ -75,8 +75,8 @@ _STRAIGHT: dict[int, str] = str.maketrans(
     }
 )
 
-_CROOKED = re.compile("[" + "".join(map(chr, _STRAIGHT)) + "]")
-_NOISE = re.compile(
+_CROOKED_ASCII = "\r\x00\x0b\x0c"
+_NOISE = lazily(
     r"\x1b(?:\[[0-?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,200}(?:\x07|\x1b\\)|[()][A-Z0-9])?"
     r"|\^\[\[[0-9;?]{0,40}[A-Za-z]"
     r"|\\(?<!\\\\)(?:(?P<markdown>[_\[\]*<>~`{}#])"
@@ -86,7 +86,7 @@ _NOISE = re.compile(
 )
 _MANY_SLASHES = "\\" * 8
 _MOST_RUNS = 4_000
-_SLASHES = re.compile(r"\\\\\\\\+")
+_SLASHES = lazily(r"\\\\\\\\+")
 _ENTITIES = {
     "quot": '"', "apos": "'", "lt": "<", "gt": ">", "amp": "&", "nbsp": " ", "#39": "'", "#34": '"', "#x27": "'",
     "#x22": '"', "#60": "<", "#62": ">", "#10": "\n",
@@ -100,7 +100,7 @@ def unwrap(paste: str) -> Plain:
         plain = plain.without(_slashes(paste))
     if len(plain.text) > MOST_READ:
         plain = plain.without(_far_away(plain.text))
-    if _CROOKED.search(plain.text):
+    if not plain.text.isascii() or any(letter in plain.text for letter in _CROOKED_ASCII):
         plain = Plain(plain.text.translate(_STRAIGHT), plain.starts, plain.origins)
     plain = plain.without(_noise(plain.text))
     return plain.without(line_cuts(plain.text))

@@ -62,6 +62,8 @@ _PREFIX = re2.compile(
 _BREAK = re.compile(r"[:：→?？!！。…] ?|[-=]> ?|(?<=\w)\. |[—–] ")
 _SENTENCE = 16
 _QUOTE = re.compile("[\"“”„«»‹›「」『』`'‘’]")
+# A quotation ends and the sentence goes on.
+_SPEAKS_ON = re.compile("[^\"”»`'’\n]*[\"”»`'’] *[^\\W\\d_]+ +[^\\W\\d_]+")
 # A line of a checklist, a list of tickets or changes, or a test's report.
 _LISTED = re.compile(
     r"^\s*(?:[-*•]\s*)?(?:\[[ xX]\]|\#\d{2,}\b|\*?[A-Z]{2,6}-\d+\b|(?:FIX|NEW|CHANGED|BREAKING|feat|fix|chore|docs)(?:\([\w-]+\))?:|[✓✔√])|PASSED"
@@ -113,7 +115,9 @@ def went_well(text: str, evidence: Sequence[Span]) -> bool:
     rest = text[last : last + _MOST_OF_A_TEXT]
     if _WENT_WELL.search(rest):
         return True
-    later = rest[rest.find("\n") + 1 :] if "\n" in rest and _LOG_LINE.search(_head(text, evidence[0])) else ""
+    if not evidence or "\n" not in rest or not _LOG_LINE.search(_head(text, evidence[0])):
+        return False
+    later = rest[rest.find("\n") + 1 :]
     return any(not _BAD_WORD.search(line.group()) for line in _GOOD_LOG_LINE.finditer(later))
 
 
@@ -135,7 +139,7 @@ def _begins(text: str, span: Span) -> bool:
     start = max(text.rfind("\n", 0, span.start) + 1, span.start - _MOST_OF_A_LINE)
     before = text[start : span.start]
     if _PREFIX.match(before):
-        return True
+        return not (_QUOTE.search(before) and _SPEAKS_ON.match(text, span.end, span.end + _MOST_OF_A_LINE))
     if span.end - span.start < _SENTENCE or before.count("`") % 2 or before.count('"') % 2:
         return False
     end = max((match.end() for match in _BREAK.finditer(before)), default=0)

@@ -154,6 +154,7 @@ def _found(gathered: Gathered) -> Found:
         model=(found.report.model or "")[:128] or None if found else None,
         evidence=[asdict(one) for one in found.evidence] if found else [],
         candidates=list(found.candidates) if found else [],
+        author=ask.author,
     )
 
 

@@ -40,6 +40,7 @@ class Found:
     model: str | None
     evidence: Sequence[Mapping[str, Any]]
     candidates: Sequence[str]
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Case:
     answered: float | None
     gone: float | None
     created: float
+    author: str | None
 
 
 Claim = Literal["mine", "theirs", "gone"]

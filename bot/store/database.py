@@ -35,8 +35,8 @@ class Database:
         with self.engine.begin() as connection:
             return work(connection)
 
-    def migrate(self) -> None:
-        """All tables are as the newest migration leaves them, whatever state they were in."""
+    def migrate(self, revision: str = "head") -> None:
+        """All tables are as the migration `revision` leaves them, by default the newest, whatever state they were in."""
         config = alembic.config.Config()
         config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
         with self.engine.connect() as connection:
@@ -45,7 +45,7 @@ class Database:
             else:
                 connection.execute(text("BEGIN IMMEDIATE"))
             config.attributes["connection"] = connection
-            alembic.command.upgrade(config, "head")
+            alembic.command.upgrade(config, revision)
             connection.commit()
 
     async def ready(self) -> None:

@@ -54,6 +54,8 @@ cases = Table(
     Column("answered", Double),
     Column("gone", Double),  # the message was deleted or the reply removed
     Column("created", Double, nullable=False),
+    Column("author", String(32)),  # who wrote the text, where somebody else asked
+    Index(None, "author"),
     Index(None, "team", "channel", "ts"),
     Index(None, "team", "channel", "thread"),
     Index(None, "cause", "model", "created"),

@@ -13,7 +13,7 @@ import sqlalchemy
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
-from bot.store import Database, keys
+from bot.store import Database, cases, keys
 from bot.store.tables import metadata
 
 
@@ -25,10 +25,22 @@ def test_the_migrations_end_in_the_tables_of_the_code(store: Database) -> None:
 
 
 def test_migrating_twice_changes_nothing(store: Database) -> None:
+    def version(connection: sqlalchemy.Connection) -> object:
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all()
+
+    before = store.run_here(version)
     store.migrate()
-    assert store.run_here(lambda c: c.execute(text("SELECT version_num FROM alembic_version")).scalars().all()) == [
-        "0001"
-    ]
+    assert store.run_here(version) == before
+
+
+def test_cases_of_the_first_tables_are_kept(empty: Database) -> None:
+    empty.migrate("0001")
+    case = "('c1', 'k', 'A1', 'T1', 'C1', 'U1', 'message', true, 5)"
+    columns = "(id, claimed_by, app, team, channel, person, entrance, asked, created)"
+    empty.run_here(lambda c: c.execute(text(f"INSERT INTO cases {columns} VALUES {case}")))
+    empty.migrate()
+    kept = empty.run_here(lambda c: cases.find(c, "c1"))
+    assert kept and (kept.person, kept.created, kept.author) == ("U1", 5, None)
 
 
 def test_two_processes_may_migrate_at_one_time(empty: Database) -> None:

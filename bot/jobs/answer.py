@@ -35,13 +35,13 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
     case = await kit.store.run(lambda c: cases.find(c, case_id))
     if case is None or case.answered is not None:
         return  # an earlier try got this far
-    said = await _words(kit, ask, case_id)
-    if said is None:
+    gathered, post = await _words(kit, ask, case_id)
+    if post is None:
         await kit.store.run(lambda c: cases.release(c, case_id))
+        await warn(kit, replace(gathered.ask, secrets=gathered.ask.google_keys))
         return
-    gathered, post = said
     await _say(kit, gathered, case_id, post, again=again, since=case.created)
-    await _warn(kit, gathered.ask)
+    await warn(kit, gathered.ask)
 
 
 async def edit(kit: Kit, ask: Ask, again: bool) -> None:
@@ -60,7 +60,7 @@ async def edit(kit: Kit, ask: Ask, again: bool) -> None:
     found = _found(gathered)
     if await kit.store.run(lambda c: cases.describe(c, case.id, found)):
         await update(kit, case.channel, case.reply_ts, case.id, post)
-    await _warn(kit, gathered.ask, known=len(case.secrets or ()))
+    await warn(kit, gathered.ask, known=len(case.secrets or ()))
 
 
 async def deletion(kit: Kit, ask: Ask) -> None:
@@ -72,15 +72,15 @@ async def deletion(kit: Kit, ask: Ask) -> None:
         await remove(kit, case.channel, case.reply_ts)
 
 
-async def _words(kit: Kit, ask: Ask, case_id: str) -> tuple[Gathered, Post] | None:
-    """What there is to say; None: nothing, for nobody asked."""
+async def _words(kit: Kit, ask: Ask, case_id: str) -> tuple[Gathered, Post | None]:
+    """What was read and what there is to say; None: nothing, for nobody asked."""
     try:
         gathered = await gather(kit, ask)
     except UserError as mistake:
-        return (Gathered(ask, None), reply.mistake(str(mistake))) if ask.asked else None
+        return Gathered(ask, None), reply.mistake(str(mistake)) if ask.asked else None
     found = gathered.diagnosis
     if not ask.asked and (found is None or not found.reply or not await _may_speak(kit, gathered, case_id)):
-        return None
+        return gathered, None
     return gathered, _post(kit, gathered, case_id)
 
 
@@ -180,14 +180,17 @@ async def _again_in_private(kit: Kit, ask: Ask, case_id: str) -> None:
     await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
 
 
-async def _warn(kit: Kit, ask: Ask, known: int = 0) -> None:
+async def warn(kit: Kit, ask: Ask, known: int = 0) -> None:
     """Whose key was seen is told alone; others who read it may use it."""
     if len(ask.secrets) <= known:
         return
     who = ask.author or ask.person
     if not who.startswith(("U", "W")):
         return  # a bot's key: nobody to tell
+    # What only one person sees is shown in a thread only while the thread is open, so it stands where the message does.
+    in_thread = ask.thread != ask.ts or ask.channel.startswith("D")
+    thread = ask.thread if in_thread else None
     try:
-        await whisper(kit, who, ask.channel, reply.key_notice(ask.secrets), thread=ask.thread)
+        await whisper(kit, who, ask.channel, reply.key_notice(ask.secrets), thread=thread)
     except (NotThereError, SlackApiError) as error:  # the answer stands; who has left can't be told
         log.warning("can't warn of a key", key=ask.key, error=type(error).__name__)

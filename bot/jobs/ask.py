@@ -51,6 +51,11 @@ class Ask:
         """Where it stands, for the store."""
         return Place(self.app, self.team, self.channel, self.ts, self.thread, self.person, self.entrance, self.asked)
 
+    @property
+    def google_keys(self) -> tuple[Secret, ...]:
+        """The secrets whose owner has to revoke them at Google."""
+        return tuple(secret for secret in self.secrets if secret.google)
+
     def report(self) -> Report:
         """The text's report, with the secrets that were masked in it."""
         return reading(self.text, self.secrets)

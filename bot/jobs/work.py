@@ -22,7 +22,7 @@ from bot.jobs.post import NotThereError, whisper
 from bot.reply import slack as reply
 from bot.reply.slack import Post
 
-ASKS = frozenset(["answer", "edit", "deletion"])
+ASKS = frozenset(["answer", "edit", "deletion", "warn"])
 _WEATHER = frozenset(["internal_error", "fatal_error", "ratelimited", "service_unavailable", "request_timeout"])
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,8 @@ async def _act(kit: Kit, kind: str, payload: Mapping[str, Any], again: bool) -> 
             await answer.edit(kit, ask_of(payload), again)
         case "deletion":
             await answer.deletion(kit, ask_of(payload))
+        case "warn":
+            await answer.warn(kit, ask_of(payload))
         case "not_it":
             await buttons.not_it(kit, press_of(payload))
         case "choose":

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.jobs.engine import accept, taken
 from bot.jobs.kit import Kit
 from bot.listeners.take import Json, ask_of, entrance_of, is_own
-from bot.listeners.wanted import is_wanted
+from bot.listeners.wanted import is_wanted, warning_of
 from bot.paste.slack import changed_text
 from bot.store import cases
 
@@ -24,6 +24,8 @@ async def edit(event: Json, body: Json, kit: Kit) -> None:
     ask = await ask_of(kit, body, event["channel"], message, entrance or "message", "changed", str(event["ts"]))
     if await _is_answered(kit, ask.channel, str(ask.ts), ask.case_key) or await is_wanted(kit, ask):
         await accept(ask.key, "edit", ask.payload())
+    elif warning := await warning_of(kit, ask):
+        await accept(warning.key, "warn", warning.payload())
 
 
 async def deletion(event: Json, body: Json, kit: Kit) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
 from bot.listeners.take import Json, ask_of, entrance_of
-from bot.listeners.wanted import is_wanted
+from bot.listeners.wanted import is_wanted, warning_of
 
 
 async def message(event: Json, body: Json, kit: Kit) -> None:
-    """A message that shows a failure, or was sent to us, is kept and will be answered."""
+    """A message that shows a failure, or was sent to us, is kept and will be answered; of a key its person is told."""
     entrance = entrance_of(kit, event["channel"], event)
     if entrance is None:
         return
     ask = await ask_of(kit, body, event["channel"], event, entrance)
     if await is_wanted(kit, ask):
         await accept(ask.key, "answer", ask.payload())
+    elif warning := await warning_of(kit, ask):
+        await accept(warning.key, "warn", warning.payload())

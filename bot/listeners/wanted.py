@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.jobs.ask import Ask
 from bot.jobs.kit import Kit, diagnosed
 from bot.settings import Settings
@@ -23,6 +25,20 @@ async def is_wanted(kit: Kit, ask: Ask) -> bool:
     if not shows or found is None:
         return True
     return await kit.store.run(lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", found.cause))
+
+
+async def warning_of(kit: Kit, ask: Ask) -> Ask | None:
+    """What is left of an ask without an answer that shows keys of Google where we read: whom to tell of which. Else None.
+
+    Its key holds their number, so that an edit brings a second warning only with a further key.
+    """
+    keys = ask.google_keys
+    if not keys or ask.entrance == "alert":
+        return None
+    word = await kit.store.run(lambda c: channels.state(c, ask.team, ask.channel))
+    if not is_read(kit.settings, ask, word):
+        return None
+    return replace(ask, key=f"{ask.case_key}:keys:{len(keys)}", text="", secrets=keys, files=())
 
 
 def is_read(settings: Settings, ask: Ask, word: State | None) -> bool:

@@ -158,7 +158,7 @@ async def test_people_who_join_are_no_paste(world) -> None:
 
 
 async def test_a_key_is_masked_everywhere_and_its_poster_is_told_alone(world, pastes) -> None:
-    key = "AIza" + "SyD4iE2xVSpkLLOXoyqT-9nVwZ8kq1abCdE"
+    key = "AIza" + "SyD4iE2xVSpkLLOXoyqT-9nVwZ8kq1mRw7t"
     ada, general = world.pair()
     message = await ada.writes(general, f"client = genai.Client(api_key='{key}')\n" + pastes["api-key-invalid"])
     [reply] = await world.slack.thread(message, count=1)
@@ -179,3 +179,59 @@ async def test_two_people_who_paste_one_cause_into_a_thread_at_one_time_get_one_
     await world.slack.settled()
     await world.kept(root)
     assert len(world.ours(root)) == 1
+
+
+KEY = "AIza" + "SyD4iE2xVSpkLLOXoyqT-9nVwZ8kq1mRw7t"
+
+
+async def test_a_key_in_ordinary_talk_gets_no_answer_but_its_poster_is_told_alone_and_once(world) -> None:
+    ada, general = world.pair()
+    world.slack.faults.retry_storm = True
+    message = await ada.writes(general, f"for the staging box use {KEY}, ok?")
+    [notice] = await world.slack.ephemeral(ada, count=1)
+    assert "AI Studio key" in notice.shown and "Revoke" in notice.shown and KEY not in repr(notice)
+    assert notice.channel == general.id and notice.thread is None
+    await world.slack.settled()
+    assert await world.slack.thread(message) == [] and await world.kept(message) is None
+    assert len(world.slack.ephemerals(ada)) == 1
+    assert KEY[10:30] not in world.database() and "staging box" not in world.database()
+
+
+async def test_a_key_that_an_edit_brings_in_is_told_of_and_one_that_was_told_of_is_not_told_again(world) -> None:
+    ada, general = world.pair()
+    message = await ada.writes(general, "for the staging box use the key")
+    message = await ada.edits(message, f"for the staging box use {KEY}")
+    await world.slack.ephemeral(ada, count=1)
+    message = await ada.edits(message, f"for the staging box use {KEY}, ok?")
+    await world.slack.settled()
+    assert len(world.slack.ephemerals(ada)) == 1
+    await ada.edits(message, f"for the staging box use {KEY} or {KEY[:20]}{KEY[20:][::-1]}")
+    assert len(await world.slack.ephemeral(ada, count=2)) == 2
+
+
+async def test_of_another_vendors_key_in_ordinary_talk_and_of_a_key_in_a_quiet_channel_nobody_is_told(world) -> None:
+    ada, general = world.pair()
+    await ada.writes(general, "the github token is ghp_" + "x7Qm2Lr9Tz4Wv8Kp1Nb6Yc3Hd5Fg0Js2Aq4E")
+    await ada.commands(general, "/gemini-debug", "quiet")
+    said = len(world.slack.ephemerals(ada))
+    message = await ada.writes(general, f"for the staging box use {KEY}")
+    await world.slack.settled()
+    assert len(world.slack.ephemerals(ada)) == said and not await world.job(message)
+
+
+async def test_a_key_in_a_log_without_a_failure_is_told_of_and_nothing_of_it_is_kept(world) -> None:
+    ada, general = world.pair()
+    message = await ada.writes(general, files=[("app.log", f"started\nGOOGLE_API_KEY={KEY}\nlistening on 8080\n")])
+    [notice] = await world.slack.ephemeral(ada, count=1)
+    assert "AI Studio key" in notice.shown
+    assert await world.kept(message) is None and KEY[10:30] not in world.database()
+
+
+async def test_a_key_below_an_answer_that_is_not_said_again_is_told_of_in_its_thread(world, pastes) -> None:
+    ada, general = world.pair()
+    root = await ada.writes(general, pastes["api-key-invalid"])
+    await world.slack.thread(root, count=1)
+    await world.kept(root)
+    await ada.writes(general, f"api_key='{KEY}'\n" + pastes["api-key-invalid"], thread=root)
+    [notice] = await world.slack.ephemeral(ada, count=1)
+    assert notice.thread == root.ts and len(world.ours(root)) == 1

@@ -53,6 +53,11 @@ class Call:
         return self.native and self.message == "GenerateContentRequest"
 
     @property
+    def cut(self) -> bool:
+        """True where the paste ends before the body does: what is missing may stand further on."""
+        return any(flaw.kind in ("cut", "unclosed") for flaw in self.request.flaws) or bool(self.request.missing)
+
+    @property
     def message(self) -> str:
         """The message that the body is, by its name in the table of fields."""
         return _MESSAGES.get(self.request.method or "", "GenerateContentRequest")

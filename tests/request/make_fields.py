@@ -203,6 +203,7 @@ def from_client(names: set[str]) -> tuple[dict[str, dict[str, Field]], dict[str,
         if hasattr(cls, "__members__"):
             enums[name] = {str(member.value) for member in cls}
             continue
+        messages.setdefault(name, {})  # some have no field at all
         for key, field in cls.model_fields.items():
             kind, many, inner = _client_kind(field.annotation)
             messages.setdefault(name, {}).setdefault(camel(key), [kind, many, "sdk", []])

@@ -20,7 +20,7 @@ _PARTS = {"content", "text", "part", "message", "messages"}
 
 def check(call: Call) -> Iterator[Finding]:
     """Contents, parts or texts that are missing or empty."""
-    if not call.native or not call.body:
+    if not call.native or not call.body or call.cut:
         return
     if call.message in ("GenerateContentRequest", "CountTokensRequest"):
         yield from _contents(call)

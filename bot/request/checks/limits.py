@@ -110,6 +110,7 @@ def _together(call: Call) -> Iterator[Finding]:
     if (
         schemas
         and plain
+        and not call.cut
         and call.generates
         and call.request.dialect not in ("vercel-ai", "langchain", "litellm", "adk")
     ):

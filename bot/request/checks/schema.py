@@ -31,7 +31,8 @@ def _walk(call: Call, schema: Any, path: str, depth: int) -> Iterator[Finding]:
         return
     for name, value in schema.items():
         yield from _keyword(call, schema, name, value, f"{path}.{name}", depth)
-    yield from _missing(call, schema, path)
+    if not call.cut:
+        yield from _missing(call, schema, path)
 
 
 def _keyword(call: Call, schema: Any, name: str, value: Any, here: str, depth: int) -> Iterator[Finding]:

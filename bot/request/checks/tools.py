@@ -23,7 +23,7 @@ def check(call: Call) -> Iterator[Finding]:
         return
     tools = [(path, tool) for path, tool in items(call.body.get("tools"), "tools") if isinstance(tool, dict)]
     yield from _declarations(call, tools)
-    if call.generates:
+    if call.generates and not call.cut:
         yield from _together(call, [tool for _, tool in tools])
         yield from _gone(call, tools)
         yield from _calling(call, tools)

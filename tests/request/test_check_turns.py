@@ -1,0 +1,310 @@
+"""Turns, parts, tools and media."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.paste.span import Span
+from bot.request.request import UNKNOWN, Flaw
+from tests.request.calls import HELLO, a_call, config, held, the
+
+ASK: dict[str, Any] = {"role": "user", "parts": [{"text": "time?"}]}
+CALL: dict[str, Any] = {
+    "role": "model",
+    "parts": [{"functionCall": {"name": "now", "args": {}}, "thoughtSignature": "QUJD"}],
+}
+ANSWER: dict[str, Any] = {"role": "user", "parts": [{"functionResponse": {"name": "now", "response": {"t": 1}}}]}
+TOOLS = [{"functionDeclarations": [{"name": "now", "description": "the time"}]}]
+
+
+def turns(*contents: Any, **more: Any):
+    return a_call({"contents": list(contents), "tools": TOOLS}, **more)
+
+
+@pytest.mark.parametrize("role", ["assistant", "system", "developer", "bot", "USER", "narrator"])
+def test_a_role_that_is_none_is_named(role):
+    assert held(a_call({"contents": [{**ASK, "role": role}]})) == {"contents[0].role": "turn-order"}
+
+
+def test_the_role_that_is_meant_is_offered_and_a_system_prompt_goes_elsewhere():
+    assert the("contents[0].role", a_call({"contents": [{**ASK, "role": "assistant"}]})).changes == (
+        "set: contents[0].role model",
+    )
+    assert "systemInstruction" in the("contents[0].role", a_call({"contents": [{**ASK, "role": "system"}]})).says
+
+
+def test_a_call_with_its_response_is_left_in_peace():
+    assert held(turns(ASK, CALL, ANSWER)) == {}
+    assert held(turns(ASK, CALL, {**ANSWER, "role": "function"})) == {}
+    assert held(turns(ASK, CALL, {**ANSWER, "role": "tool"})) == {}
+    assert held(turns(ASK, CALL)) == {}
+    assert held(turns(ASK, ASK)) == {}
+
+
+def test_two_calls_may_be_answered_in_two_turns():
+    calls = {**CALL, "parts": [*CALL["parts"], {"functionCall": {"name": "now", "args": {}}}]}
+    assert held(turns(ASK, calls, ANSWER, ANSWER)) == {}
+
+
+def test_two_calls_want_two_responses():
+    calls = {**CALL, "parts": [*CALL["parts"], {"functionCall": {"name": "now", "args": {}}}]}
+    assert held(turns(ASK, calls, ANSWER)) == {"contents[2].parts": "turn-order"}
+    assert "2 function calls, and 1 response" in the("contents[2].parts", turns(ASK, calls, ANSWER)).says
+    assert held(turns(ASK, {**calls, "parts": [*calls["parts"], UNKNOWN]}, ANSWER)) == {}
+
+
+@pytest.mark.parametrize(
+    ("contents", "field"),
+    [
+        ((ASK, ANSWER), "contents[1]"),
+        ((ANSWER,), "contents[0]"),
+        ((ASK, CALL, ASK), "contents[2]"),
+        ((CALL, ANSWER), "contents[0]"),
+        ((ASK, CALL, {**ANSWER, "role": "model"}), "contents[2].role"),
+        ((ASK, {**CALL, "role": "user"}, ANSWER), "contents[1].role"),
+    ],
+)
+def test_a_call_and_its_response_out_of_order_are_named(contents, field):
+    assert held(turns(*contents)) == {field: "turn-order"}
+
+
+def test_a_turn_that_the_code_makes_may_hold_the_call():
+    assert held(turns(UNKNOWN, ANSWER)) == {}
+    assert held(turns(ASK, CALL, UNKNOWN)) == {}
+    assert held(turns(ASK, CALL, {"role": "user", "parts": UNKNOWN})) == {}
+
+
+def test_arguments_and_responses_are_objects_with_a_name():
+    call = {"role": "model", "parts": [{"functionCall": {"name": "now", "args": "{}"}, "thoughtSignature": "QUJD"}]}
+    assert held(turns(ASK, call, ANSWER)) == {"contents[1].parts[0].functionCall.args": "unknown-field"}
+    answer = {"role": "user", "parts": [{"functionResponse": {"name": "", "response": "noon"}}]}
+    assert held(turns(ASK, CALL, answer)) == {
+        "contents[2].parts[0].functionResponse.response": "unknown-field",
+        "contents[2].parts[0].functionResponse.name": "malformed-request",
+    }
+
+
+def test_gemini_3_wants_the_signature_of_the_first_call_of_each_step():
+    bare = {"role": "model", "parts": [{"functionCall": {"name": "now", "args": {}}}]}
+    assert held(turns(ASK, bare, ANSWER)) == {"contents[1].parts[0].thoughtSignature": "thought-signature"}
+    assert held(turns(ASK, bare, ANSWER, model="gemini-2.5-flash")) == {}
+    assert held(turns(ASK, bare, ANSWER, model="gemini-9-ultra")) == {}
+    assert held(turns(ASK, bare, ANSWER, {"role": "model", "parts": [{"text": "noon"}]}, ASK)) == {}
+
+
+def test_newer_models_want_no_model_turn_last():
+    last = {"role": "model", "parts": [{"text": "{"}]}
+    assert held(turns(ASK, last, model="gemini-3.6-flash")) == {"contents[1]": "turn-order"}
+    assert held(turns(ASK, last, model="gemini-3.5-flash")) == {}
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"generationConfig": {}}, "contents"),
+        ({"contents": []}, "contents"),
+        ({"contents": [{"role": "user"}]}, "contents[0].parts"),
+        ({"contents": [{"role": "user", "parts": []}]}, "contents[0].parts"),
+        ({"contents": [{"parts": [{}]}]}, "contents[0].parts[0]"),
+        ({"contents": [{"parts": [{"text": ""}]}]}, "contents[0].parts[0].text"),
+        ({"contents": HELLO, "systemInstruction": {"parts": []}}, "systemInstruction.parts"),
+    ],
+)
+def test_what_is_empty_is_named(body, field):
+    assert held(a_call(body)) == {field: "contents-empty"}
+
+
+def test_what_is_missing_is_not_said_of_a_cut_body_nor_surely_of_code():
+    assert held(a_call({"generationConfig": {}}, flaws=(Flaw("cut", Span(0, 1)),))) == {}
+    assert held(a_call({"generationConfig": {}}, dialect="python-genai")) == {}
+    assert held(a_call({"generateContentRequest": {"contents": HELLO}}, method="countTokens")) == {}
+
+
+def test_a_part_holds_one_thing_and_may_be_a_thought():
+    assert held(a_call({"contents": [{"parts": [{"text": "x", "fileData": {"fileUri": "https://x.org/a"}}]}]})) == {
+        "contents[0].parts[0]": "unknown-field"
+    }
+    assert (
+        held(
+            a_call(
+                {
+                    "contents": [
+                        {
+                            "parts": [
+                                {"thought": True, "text": "x"},
+                                {"thoughtSignature": "QUJD"},
+                                {"text": "", "thoughtSignature": "QUJD"},
+                            ]
+                        }
+                    ]
+                }
+            )
+        )
+        == {}
+    )
+
+
+def test_an_embedding_has_content_not_contents():
+    def embed(body: dict[str, Any], method: str = "embedContent"):
+        return a_call(body, method=method, model="gemini-embedding-001")
+
+    assert held(embed({"content": HELLO[0]})) == {}
+    assert held(embed({"contents": HELLO})) == {"contents": "unknown-field"}
+    assert held(embed({"taskType": "CLUSTERING"})) == {"content": "contents-empty"}
+    assert held(embed({"content": {"parts": [{"text": ""}]}})) == {"content.parts[0].text": "contents-empty"}
+    assert held(embed({"requests": [{"model": "models/gemini-embedding-001"}, UNKNOWN]}, "batchEmbedContents")) == {
+        "requests[0].content": "contents-empty"
+    }
+    assert held(embed({"requests": [{"content": HELLO[0]}] * 101}, "batchEmbedContents")) == {
+        "requests": "malformed-request"
+    }
+
+
+def with_tools(*tools: Any, model: str = "gemini-2.5-flash", **more: Any):
+    return a_call({"contents": HELLO, "tools": list(tools), **more}, model=model)
+
+
+JSON = {"generationConfig": {"responseMimeType": "application/json"}}
+
+
+def test_tools_that_exclude_each_other_before_gemini_3_are_named():
+    assert held(with_tools(TOOLS[0], **JSON)) == {"generationConfig.responseMimeType": "tool-combination"}
+    assert held(with_tools({"googleSearch": {}}, **JSON)) == {"generationConfig.responseMimeType": "tool-combination"}
+    assert held(with_tools({"googleSearch": {}}, TOOLS[0])) == {"tools": "tool-combination"}
+    assert held(with_tools(TOOLS[0], model="gemini-3.5-flash", **JSON)) == {}
+    assert held(with_tools({"googleSearch": {}}, TOOLS[0], model="gemini-9-pro")) == {}
+
+
+def test_gemini_3_takes_both_kinds_of_tools_where_it_is_asked_to():
+    both = ({"googleSearch": {}}, TOOLS[0])
+    assert held(with_tools(*both, model="gemini-3.5-flash")) == {"tools": "tool-combination"}
+    assert (
+        held(with_tools(*both, model="gemini-3.5-flash", toolConfig={"includeServerSideToolInvocations": True})) == {}
+    )
+
+
+def test_a_tool_of_old_models_is_named_with_its_successor():
+    call = with_tools({"googleSearchRetrieval": {}}, model="gemini-3.5-flash")
+    assert the("tools[0].googleSearchRetrieval", call).changes == (
+        "rename: tools[0].googleSearchRetrieval googleSearch",
+    )
+
+
+@pytest.mark.parametrize(
+    ("declaration", "field", "cause"),
+    [
+        ({"name": "get time"}, "name", "schema-unsupported"),
+        ({"name": "1st"}, "name", "schema-unsupported"),
+        ({"name": ""}, "name", "malformed-request"),
+        ({"description": "d"}, "name", "schema-unsupported"),
+        (
+            {"name": "f", "parameters": {"type": "STRING"}, "parametersJsonSchema": {}},
+            "parametersJsonSchema",
+            "schema-unsupported",
+        ),
+        ({"name": "f", "inputSchema": {}}, "inputSchema", "unknown-field"),
+    ],
+)
+def test_a_declaration_that_is_none_is_named(declaration, field, cause):
+    assert held(with_tools({"functionDeclarations": [declaration]})) == {
+        f"tools[0].functionDeclarations[0].{field}": cause
+    }
+
+
+def test_a_function_is_declared_once_and_long_names_are_a_hint():
+    twice = with_tools({"functionDeclarations": [{"name": "f"}, {"name": "f"}, UNKNOWN]})
+    assert held(twice) == {"tools[0].functionDeclarations[1].name": "malformed-request"}
+    assert held(with_tools({"functionDeclarations": [{"name": "f" * 65}]})) == {}
+    assert held(with_tools({})) == {"tools[0]": "malformed-request"}
+
+
+def test_the_settings_of_function_calling_want_functions():
+    calling = "toolConfig.functionCallingConfig"
+
+    def ask(config: dict[str, Any], *tools: Any, **more: Any):
+        return held(with_tools(*tools, toolConfig={"functionCallingConfig": config}, **more))
+
+    assert ask({"mode": "ANY"}) == {calling: "tool-combination"}
+    assert ask({"mode": "ANY"}, {"googleSearch": {}}) == {calling: "tool-combination"}
+    assert ask({"mode": "ANY"}, UNKNOWN) == {}
+    assert ask({"mode": "ANY", "allowedFunctionNames": ["now"]}, TOOLS[0]) == {}
+    assert ask({"mode": "AUTO", "allowedFunctionNames": ["now"]}, TOOLS[0]) == {
+        f"{calling}.allowedFunctionNames": "tool-combination"
+    }
+    assert ask({"mode": "ANY", "allowedFunctionNames": ["then"]}, TOOLS[0]) == {
+        f"{calling}.allowedFunctionNames": "tool-combination"
+    }
+    assert ask({"mode": "REQUIRED"}, TOOLS[0]) == {f"{calling}.mode": "unknown-field"}
+    assert (
+        held(a_call({"contents": HELLO, "tools": UNKNOWN, "toolConfig": {"functionCallingConfig": {"mode": "ANY"}}}))
+        == {}
+    )
+
+
+def test_what_a_cache_holds_stays_out_of_the_request():
+    cached = {"contents": HELLO, "cachedContent": "cachedContents/abc"}
+    assert held(a_call(cached)) == {}
+    assert held(a_call({**cached, "systemInstruction": HELLO[0], "tools": []})) == {
+        "systemInstruction": "cache-invalid"
+    }
+    assert held(a_call({"contents": HELLO, "cachedContent": "my-cache"})) == {"cachedContent": "cache-invalid"}
+
+
+def media(part: dict[str, Any], **more: Any):
+    return a_call({"contents": [{"parts": [part]}]}, **more)
+
+
+@pytest.mark.parametrize(
+    ("part", "field"),
+    [
+        ({"inlineData": {"mimeType": "jpg", "data": "QUJD"}}, "inlineData.mimeType"),
+        ({"inlineData": {"mimeType": "image/gif", "data": "QUJD"}}, "inlineData.mimeType"),
+        ({"inlineData": {"mimeType": "picture", "data": "QUJD"}}, "inlineData.mimeType"),
+        ({"inlineData": {"data": "QUJD"}}, "inlineData.mimeType"),
+        ({"inlineData": {"mimeType": "image/png", "data": "data:image/png;base64,QUJD"}}, "inlineData.data"),
+        ({"inlineData": {"mimeType": "image/png", "data": ""}}, "inlineData.data"),
+        ({"inlineData": {"mimeType": "image/png", "data": "https://x.org/a.png"}}, "inlineData.data"),
+        ({"fileData": {"fileUri": "/home/me/a.png"}}, "fileData.fileUri"),
+        ({"fileData": {"fileUri": "C:\\me\\a.png"}}, "fileData.fileUri"),
+        ({"fileData": {"mimeType": "image/png"}}, "fileData.fileUri"),
+    ],
+)
+def test_media_that_can_t_be_read_are_named(part, field):
+    assert held(media(part)) == {f"contents[0].parts[0].{field}": "media-unreadable"}
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"inlineData": {"mimeType": "image/png", "data": UNKNOWN}},
+        {"inlineData": {"mimeType": UNKNOWN, "data": "QUJD"}},
+        {"inlineData": {"mimeType": "your_mime_type", "data": "QUJD"}},
+        {"inlineData": {"mimeType": "audio/pcm;rate=16000", "data": "QUJD"}},
+        {"fileData": {"fileUri": "https://generativelanguage.googleapis.com/v1beta/files/abc"}},
+        {"fileData": {"fileUri": "gs://bucket/a.pdf", "mimeType": "application/pdf"}},
+        {"fileData": UNKNOWN},
+    ],
+)
+def test_media_that_may_be_read_are_left_in_peace(part):
+    assert held(media(part)) == {}
+
+
+def test_more_than_the_service_takes_is_named_by_its_size():
+    big = {"inlineData": {"mimeType": "image/png", "data": "<base64, 150000000 bytes>"}}
+    assert held(media(big)) == {"contents[0].parts[0].inlineData.data": "payload-too-large"}
+    some = {"inlineData": {"mimeType": "image/png", "data": "<base64, 30000000 bytes>"}}
+    assert held(media(some)) == {} and held(media(some), sure=False) == {
+        "contents[0].parts[0].inlineData.data": "payload-too-large"
+    }
+
+
+def test_settings_without_functions_say_nothing_of_tools_in_a_cache():
+    body = {
+        "contents": HELLO,
+        "cachedContent": "cachedContents/a",
+        "toolConfig": {"functionCallingConfig": {"mode": "ANY"}},
+    }
+    assert held(a_call(body)) == {"toolConfig": "cache-invalid"}
+    assert config({}).body == {"contents": HELLO, "generationConfig": {}}

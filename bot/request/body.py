@@ -39,7 +39,9 @@ def read(report: Report) -> list[Draft]:
     text = report.text
     drafts: list[Draft] = []
     end = 0
-    for at in sorted(match.start() for name, pattern in _NAMES if name in text for match in islice(pattern.finditer(text), _MOST)):
+    for at in sorted(
+        match.start() for name, pattern in _NAMES if name in text for match in islice(pattern.finditer(text), _MOST)
+    ):
         if at < end or len(drafts) >= _MOST:
             continue
         start = opening(text, at, end)
@@ -101,7 +103,12 @@ def _kind(value: Obj) -> str | None:
     if isinstance(value.get("content"), Obj) and value.get("taskType", "outputDimensionality", "model"):
         return "embedContent"
     requests = value.get("requests")
-    if isinstance(requests, Arr) and requests.items and isinstance(requests.items[0], Obj) and requests.items[0].get("content"):
+    if (
+        isinstance(requests, Arr)
+        and requests.items
+        and isinstance(requests.items[0], Obj)
+        and requests.items[0].get("content")
+    ):
         return "batchEmbedContents"
     if value.get("generationConfig", "systemInstruction", "safetySettings"):
         return "generateContent"
@@ -112,5 +119,10 @@ def _is_contents(told: object) -> bool:
     if isinstance(told, Obj):
         return told.get("parts", "role", "content", "text") is not None
     if isinstance(told, Arr):
-        return not told.items or any(isinstance(i, Obj) and i.get("parts", "role", "content", "text") for i in told.items) or told.open or any(isinstance(i, Leaf) for i in told.items)
+        return (
+            not told.items
+            or any(isinstance(i, Obj) and i.get("parts", "role", "content", "text") for i in told.items)
+            or told.open
+            or any(isinstance(i, Leaf) for i in told.items)
+        )
     return True

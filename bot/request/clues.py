@@ -37,7 +37,18 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 # Names that stand at the top of a request's body.
-OF_BODIES = ("contents", "enerationConfig", "eneration_config", "ystemInstruction", "ystem_instruction", "afetySettings", "afety_settings", "generateContentRequest", "requests", "content")
+OF_BODIES = (
+    "contents",
+    "enerationConfig",
+    "eneration_config",
+    "ystemInstruction",
+    "ystem_instruction",
+    "afetySettings",
+    "afety_settings",
+    "generateContentRequest",
+    "requests",
+    "content",
+)
 _HTTP = re.compile(
     r"(?<!\w)(?:post|get|request|fetch|Request|axios|Post|NewRequest(?:WithContext)?|ajax|got|ky|stream|put|patch|delete|\$fetch|ofetch|urlopen)\s*(?:<[^>\n]*>)?\((?!\))"
 )
@@ -50,7 +61,9 @@ _JAVASCRIPT = re.compile(
     r"\b(?:const|let) [\w{\[]|\bawait \w|=> ?[\w{(]|\brequire\(|\bnew [A-Z]\w+\(\{|from ['\"]|\bfetch\(|\baxios\b|console\.\w+\(|;\s*$|\bfunction\b|===|process\.env|^\s*// |```(?:js|ts|java?script|typescript)",
     re.M,
 )
-_GO = re.compile(r":= |\bfunc \w*\(|err != nil|&?genai\.[A-Z]\w*\{|\[\]\*?genai\.|context\.\w|\bctx, |package main|```go|genai\.(?:Text|Ptr|NewClient)")
+_GO = re.compile(
+    r":= |\bfunc \w*\(|err != nil|&?genai\.[A-Z]\w*\{|\[\]\*?genai\.|context\.\w|\bctx, |package main|```go|genai\.(?:Text|Ptr|NewClient)"
+)
 _JAVA = re.compile(
     r"\.builder\(\)|import com\.google|System\.out\.|\b[A-Z]\w+(?:<[^>\n]*>)? \w+ = (?:new )?[\w.]+\(|public (?:static|class|void)|\bnew [A-Z]\w+\(\)|```java\b|import java"
 )

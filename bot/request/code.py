@@ -63,7 +63,12 @@ class Code:
         parser = Parser(self.text, self.language, begin, self.end)
         node: Node = parser.expression()
         while True:
-            if isinstance(node, Call) and node.of.end <= bracket + 1 and node.end > bracket and _named_at(node, name_at):
+            if (
+                isinstance(node, Call)
+                and node.of.end <= bracket + 1
+                and node.end > bracket
+                and _named_at(node, name_at)
+            ):
                 return node
             if isinstance(node, Attr | Item | Call):
                 node = node.of

@@ -6,7 +6,15 @@ from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, obj,
 from bot.request.request import UNKNOWN
 
 _OF_CONTENT = frozenset({"parts", "role", "content"})
-_ROLES = {"human": "user", "user": "user", "ai": "model", "assistant": "model", "model": "model", "system": "system", "developer": "system"}
+_ROLES = {
+    "human": "user",
+    "user": "user",
+    "ai": "model",
+    "assistant": "model",
+    "model": "model",
+    "system": "system",
+    "developer": "system",
+}
 
 
 def part(value: Located) -> Located:
@@ -42,7 +50,8 @@ def with_text_parts(value: Located) -> Located:
     if not isinstance(value, Obj):
         return value
     fields = tuple(
-        f._replace(value=parts(f.value)) if spelt(f.name) == "parts" and not is_unknown(f.value) else f for f in value.fields
+        f._replace(value=parts(f.value)) if spelt(f.name) == "parts" and not is_unknown(f.value) else f
+        for f in value.fields
     )
     return value._replace(fields=fields)
 

@@ -11,7 +11,8 @@ from bot.request.draft import Draft, key_of
 from bot.request.json_body import read_json
 from bot.request.located import Leaf, Located, Obj, rest_names
 from bot.request.request import UNKNOWN, Flaw
-from bot.request.shell import Command, Lexer, ShellWord, shell_at
+from bot.request.shell import Command, Lexer, shell_at
+from bot.request.shell_word import ShellWord
 from bot.request.syntax import HOLE
 from bot.request.url import Address, address
 
@@ -29,7 +30,7 @@ _MOST_CALLS = 20
 def read(report: Report) -> list[Draft]:
     """The curl calls of the paste that go to Gemini."""
     text = report.text
-    drafts = []
+    drafts: list[Draft] = []
     end = 0
     for match in _CURL.finditer(text):
         if match.start() < end or len(drafts) >= _MOST_CALLS:
@@ -64,7 +65,11 @@ class _Options:
             if flag in ("-G", "--get"):
                 self.get = True
                 continue
-            takes = flag in _DATA or flag in _TAKES or flag in ("-X", "--request", "-H", "--header", "--url", "-m", "--max-time")
+            takes = (
+                flag in _DATA
+                or flag in _TAKES
+                or flag in ("-X", "--request", "-H", "--header", "--url", "-m", "--max-time")
+            )
             if not takes:
                 continue
             if value is None:

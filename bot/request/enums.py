@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.request.located import spelt
-from bot.request.tables import HARM, THRESHOLD
+from bot.request.places import HARM, THRESHOLD
 
 # Classes whose members are names of the API's enums.
 _CLASSES = re.compile(

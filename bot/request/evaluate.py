@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.request.enums import enum_value
 from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, spelt, unknown
-from bot.request.nodes import Arg, Attr, Call, Chain, Item, Make, Node, Number, Other, Rows, Template, Text, Word, last_name, path_of
+from bot.request.nodes import (
+    Arg,
+    Attr,
+    Call,
+    Chain,
+    Item,
+    Make,
+    Node,
+    Number,
+    Other,
+    Rows,
+    Template,
+    Text,
+    Word,
+    last_name,
+    path_of,
+)
 from bot.request.request import UNKNOWN
 from bot.request.scope import Scope
 from bot.request.syntax import HOLE, Parser
@@ -188,7 +203,11 @@ class Evaluator:
             inner = self.value(node.of)
             if isinstance(inner, Obj) and (found := inner.get(name)):
                 return found
-        if isinstance(node.of, Word) and node.of.name[:1].isupper() and (one := self.scope.definition(name, node.start)):
+        if (
+            isinstance(node.of, Word)
+            and node.of.name[:1].isupper()
+            and (one := self.scope.definition(name, node.start))
+        ):
             return self.value(self.scope.value(one.value_at))  # a constant of a class
         return unknown(node)
 
@@ -206,7 +225,11 @@ class Evaluator:
             product: int | float = 1
             for part in node.parts:
                 value = self.value(part)
-                if not isinstance(value, Leaf) or isinstance(value.value, bool) or not isinstance(value.value, int | float):
+                if (
+                    not isinstance(value, Leaf)
+                    or isinstance(value.value, bool)
+                    or not isinstance(value.value, int | float)
+                ):
                     return unknown(node)
                 product *= value.value
             return Leaf(product, node.start, node.end)

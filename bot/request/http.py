@@ -13,7 +13,9 @@ from bot.request.json_body import read_json
 from bot.request.syntax import HOLE
 from bot.request.url import address
 
-_LINE = re.compile(r"^[> \t]*(?P<method>GET|POST|PUT|PATCH|DELETE)[ \t]+(?P<url>\S+)(?:[ \t]+HTTP/[\d.]+)?[ \t]*\r?$", re.M)
+_LINE = re.compile(
+    r"^[> \t]*(?P<method>GET|POST|PUT|PATCH|DELETE)[ \t]+(?P<url>\S+)(?:[ \t]+HTTP/[\d.]+)?[ \t]*\r?$", re.M
+)
 _HEADER = re.compile(r"[> \t]*(?P<name>[A-Za-z][\w-]*):[ \t]*(?P<value>[^\n]*?)[ \t]*\r?(?:\n|\Z)")
 _BODY = re.compile(r"(?:[> \t]*\r?\n)*[> \t]*(?=[{\[])")
 _VARIABLE = re.compile(r"\{\{[\w$. -]+\}\}|<[A-Za-z_ -]+>|\$\{?[A-Z_]+\}?")
@@ -71,5 +73,4 @@ def _headers(text: str, at: int) -> tuple[list[tuple[str, str, int, int]], int]:
 def _filled(text: str, start: int, end: int) -> Plain:
     """An address with a hole for each variable of an editor's client."""
     cuts = [(m.start(), m.end(), HOLE) for m in _VARIABLE.finditer(text, start, end)]
-    plain = Plain(text[:end]).without([(0, start, ""), *cuts]) if start else Plain(text[:end]).without(cuts)
-    return plain
+    return Plain(text[:end]).without([(0, start, ""), *cuts] if start else cuts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.paste import Report
-from bot.request import genai, legacy, rest
+from bot.request import beside, genai, legacy, rest, sdk
 from bot.request.clues import has_address
 from bot.request.code import Code, Found
 from bot.request.draft import Draft
@@ -15,11 +15,11 @@ def read(report: Report) -> list[Draft]:
     code = Code(report, JAVASCRIPT)
     text = report.text
     drafts: list[Draft | None] = []
-    for found in code.calls(genai.JAVASCRIPT.calls):
-        drafts.append(genai.read(code, found, genai.JAVASCRIPT) or legacy.read(code, found, legacy.JAVASCRIPT))
+    for found in code.calls(sdk.JAVASCRIPT.calls):
+        drafts.append(genai.read(code, found, sdk.JAVASCRIPT) or legacy.read(code, found, legacy.JAVASCRIPT))
     if has_address(text):
         drafts += [rest.read(code, found) for found in code.calls(rest.CALLS)]
-    drafts += [genai.read_other(code, match, genai.JAVASCRIPT) for match in genai.OTHER_CALLS.finditer(text)]
+    drafts += [beside.read_other(code, match, sdk.JAVASCRIPT) for match in beside.OTHER_CALLS.finditer(text)]
     drafts += _libraries(code)
     return [draft for draft in drafts if draft]
 
@@ -35,11 +35,22 @@ def _libraries(code: Code) -> list[Draft | None]:
             if call := code.call(match.start("name"), match.end() - 1):
                 drafts.append(openai.read(code, Found(match["name"], call), match["owner"]))
     if any(sign in text for sign in _LIBRARIES):
-        from bot.request import libraries
+        from bot.request import langchain, vercel
 
-        drafts += [libraries.vercel(code, found) for found in code.calls(libraries.VERCEL)]
-        drafts += [libraries.langchain(code, found) for found in code.calls(libraries.LANGCHAIN)]
+        drafts += [vercel.read(code, found) for found in code.calls(vercel.CALLS)]
+        drafts += [langchain.read(code, found) for found in code.calls(langchain.CALLS)]
     return drafts
 
 
-_LIBRARIES = ("generateText", "streamText", "generateObject", "streamObject", "embed(", "embedMany", "ChatGoogle", "initChatModel", "GoogleGenerativeAIEmb", "ChatVertex")
+_LIBRARIES = (
+    "generateText",
+    "streamText",
+    "generateObject",
+    "streamObject",
+    "embed(",
+    "embedMany",
+    "ChatGoogle",
+    "initChatModel",
+    "GoogleGenerativeAIEmb",
+    "ChatVertex",
+)

@@ -6,8 +6,8 @@ import re
 
 from bot.paste.plain import Plain
 from bot.paste.span import Span
-from bot.request.located import Arr, Field, Leaf, Located, Obj
 from bot.request.language import JSON
+from bot.request.located import Arr, Field, Leaf, Located, Obj
 from bot.request.nodes import Arg, Make, Node, Number, Rows, Text, Word
 from bot.request.request import UNKNOWN, Flaw
 from bot.request.syntax import HOLE, Parser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.paste import Report
 from bot.request import genai, legacy, rest
+from bot.request import sdk as present
 from bot.request.code import Code
 from bot.request.draft import Draft
 from bot.request.language import DART, JAVA, KOTLIN, Language
@@ -20,8 +21,8 @@ def read(report: Report, name: str) -> list[Draft]:
     language, sdk = _SDKS[name]
     code = Code(report, language)
     drafts: list[Draft] = []
-    for found in code.calls(genai.JAVA.calls):
-        draft = genai.read(code, found, genai.JAVA._replace(dialect=name)) or legacy.read(code, found, sdk)
+    for found in code.calls(present.JAVA.calls):
+        draft = genai.read(code, found, present.JAVA._replace(dialect=name)) or legacy.read(code, found, sdk)
         if draft:
             drafts.append(draft)
     for found in code.calls(rest.CALLS) if "googleapis.com" in code.text else ():

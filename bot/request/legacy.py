@@ -6,15 +6,24 @@ import re
 from typing import NamedTuple
 
 from bot.paste.span import Span
-from bot.request import tables
+from bot.request import places
 from bot.request.code import Code, Found
-from bot.request.contents import contents, instruction, is_content, with_text_parts
+from bot.request.contents import contents, is_content, with_text_parts
 from bot.request.draft import Draft, key_of
 from bot.request.genai import last_name_of, turns
-from bot.request.located import Arr, Field, Leaf, Located, Obj, camel, is_unknown, obj, rest_names, spelt, text_of, unknown
-from bot.request.nodes import Attr, Call, Node, Word, last_name, path_of
-from bot.request.request import UNKNOWN, Key
-from bot.request.url import GEMINI_HOST
+from bot.request.located import (
+    Arr,
+    Field,
+    Located,
+    Obj,
+    camel,
+    spelt,
+    text_of,
+    unknown,
+)
+from bot.request.model_object import changes, contents_of_embed, generation, options, setting
+from bot.request.nodes import Attr, Call, Node, Word, last_name, owner_of, path_of
+from bot.request.request import Key
 
 
 class Sdk(NamedTuple):
@@ -72,18 +81,6 @@ DART = Sdk(
 KOTLIN = DART._replace(dialect="kotlin", package="com.google.ai.client.generativeai", present="kotlin")
 JAVA = DART._replace(dialect="java", package="google-cloud-vertexai", present="java")
 
-_SETTER = r"(?<![\w.]){name}\.\s*(?P<name>Set[A-Z]\w*)\("
-_OF_CALL = {
-    "generationconfig": "generationConfig",
-    "safetysettings": "safetySettings",
-    "tools": "tools",
-    "toolconfig": "toolConfig",
-    "systeminstruction": "systemInstruction",
-    "cachedcontent": "cachedContent",
-    "labels": "labels",
-}
-_NOT_SENT = frozenset({"stream", "requestoptions", "apikey", "enableautomaticfunctioncalling", "httpclient", "signal", "vertexai"})
-
 
 def read(code: Code, found: Found, sdk: Sdk) -> Draft | None:
     """The call as a draft; None where it is none of a model object's."""
@@ -104,16 +101,14 @@ def read(code: Code, found: Found, sdk: Sdk) -> Draft | None:
             draft.put("content", contents_of_embed(said))
     elif said is not None:
         draft.put("contents", said)
-    if sdk is JAVASCRIPT and isinstance(made, Call) and last_name(made.of) not in ("getGenerativeModel", "generativeModel") and draft.model is None:
+    if (
+        sdk is JAVASCRIPT
+        and isinstance(made, Call)
+        and last_name(made.of) not in ("getGenerativeModel", "generativeModel")
+        and draft.model is None
+    ):
         return None if last_name(made.of)[:1].isupper() else draft
     return draft
-
-
-def contents_of_embed(said: Located) -> Located:
-    """One content of what was made contents."""
-    if isinstance(said, Arr) and len(said.items) == 1 and isinstance(said.items[0], Obj):
-        return Obj(tuple(f for f in said.items[0].fields if f.name != "role"), said.start, said.end)
-    return unknown(said)
 
 
 def _started(code: Code, found: Found, sdk: Sdk) -> Draft:
@@ -124,13 +119,17 @@ def _started(code: Code, found: Found, sdk: Sdk) -> Draft:
     draft = Draft(sdk.present if newer else sdk.dialect, found.call.start, found.call.end, sdk.package)
     if newer:
         draft.sdk = "google-genai" if sdk is PYTHON else "@google/genai"
-    if "vertexai" in text and sdk is not GO and re.search(r"import vertexai|vertexai\.(?:init|generative|preview)|@google-cloud/vertexai|VertexAI\(", text):
+    if (
+        "vertexai" in text
+        and sdk is not GO
+        and re.search(r"import vertexai|vertexai\.(?:init|generative|preview)|@google-cloud/vertexai|VertexAI\(", text)
+    ):
         draft.product, draft.sdk = "vertex", "vertexai"
         draft.project.append("vertexai")
     if "firebase" in text.lower() and sdk is not GO:
         draft.sdk = "firebase"
     draft.http_method = "POST"
-    draft.method = tables.METHODS.get(spelt(found.name))
+    draft.method = places.METHODS.get(spelt(found.name))
     draft.stream = "stream" in found.name.lower()
     of = found.call.of
     draft.place("method", Span(of.end - len(found.name), of.end))
@@ -161,7 +160,10 @@ def _key(draft: Draft, code: Code, sdk: Sdk) -> None:
 
 def _model(draft: Draft, code: Code, made: Node | None, receiver: Node, sdk: Sdk) -> None:
     """Takes what the model object was made with."""
-    if not (isinstance(made, Call) and spelt(last_name(made.of)) in ("generativemodel", "getgenerativemodel", "embeddingmodel")):
+    if not (
+        isinstance(made, Call)
+        and spelt(last_name(made.of)) in ("generativemodel", "getgenerativemodel", "embeddingmodel")
+    ):
         made = code.first_call(sdk.model)
         if made is None:
             return
@@ -178,116 +180,9 @@ def _model(draft: Draft, code: Code, made: Node | None, receiver: Node, sdk: Sdk
         elif isinstance(value, Obj):
             fields.append(Field("generationConfig", value.start, value.start, value))
     for field in fields:
-        _setting(draft, field, of_model=True)
+        setting(draft, field, of_model=True)
     if isinstance(receiver, Word | Attr):
-        _changes(draft, code, path_of(receiver), made.end, draft.start)
-
-
-def _setting(draft: Draft, field: Field, *, of_model: bool) -> None:
-    key = spelt(field.name)
-    name = (field.name_start, field.name_end)
-    if key in ("model", "modelname"):
-        draft.named(field.value)
-    elif key == "generationconfig":
-        generation(draft, field.value, name)
-    elif key in _OF_CALL:
-        draft.put(_OF_CALL[key], _shaped(_OF_CALL[key], field.value), name)
-    elif key in ("requestoptions", "timeout", "apiversion", "baseurl"):
-        _options(draft, field)
-    elif key == "stream":
-        if isinstance(field.value, Leaf) and field.value.value is True:
-            draft.method, draft.stream = "streamGenerateContent", True
-    elif key not in _NOT_SENT:
-        path = f"generationConfig.{tables.GENERATION.get(key) or camel(field.name)}"
-        value = rest_names(field.value)
-        draft.drop(path, value, name)
-        draft.put(path, value, name)
-
-
-def _options(draft: Draft, field: Field) -> None:
-    """Takes timeout, API version and address from the request options."""
-    fields = field.value.fields if isinstance(field.value, Obj) else (field,)
-    for one in fields:
-        key, value = spelt(one.name), one.value
-        if key == "timeout" and isinstance(value, Leaf) and isinstance(value.value, int | float) and not isinstance(value.value, bool):
-            draft.timeout, draft.timeout_unit = float(value.value), "s" if draft.dialect == "legacy-python" else "ms"
-            draft.place("timeout", value)
-        elif key == "apiversion" and text_of(value):
-            draft.api_version = text_of(value)
-            draft.place("apiVersion", value)
-        elif key == "baseurl" and (url := text_of(value)):
-            match = re.match(r"(?:https?://)?([^/:?#]+)", url)
-            draft.host = match[1] if match else None
-            draft.place("host", value)
-
-
-def generation(draft: Draft, value: Located, name: tuple[int, int]) -> None:
-    """Puts a GenerationConfig."""
-    if not isinstance(value, Obj):
-        draft.put("generationConfig", unknown(value) if is_unknown(value) else value, name)
-        return
-    for field in value.fields:
-        draft.put(f"generationConfig.{camel(field.name)}", rest_names(field.value), (field.name_start, field.name_end))
-
-
-def _shaped(path: str, value: Located) -> Located:
-    if path == "systemInstruction":
-        return instruction(value)
-    if path == "safetySettings":
-        return safety(value)
-    if path == "tools" and isinstance(value, Obj | Leaf) and not is_unknown(value):
-        value = Arr((value,), value.start, value.end)
-    if path == "tools" and isinstance(value, Arr) and value.items and all(_declares(item) for item in value.items):
-        value = Arr((obj(("functionDeclarations", value), at=value),), value.start, value.end)
-    return rest_names(value)
-
-
-def _declares(item: Located) -> bool:
-    return isinstance(item, Obj) and item.get("name") is not None
-
-
-def safety(value: Located) -> Located:
-    """Safety settings in the API's form: from a list, from a mapping of categories, from one threshold for all."""
-    if isinstance(value, Arr):
-        return rest_names(value._replace(items=tuple(_harm(item) for item in value.items)))
-    if isinstance(value, Obj):
-        rows = tuple(
-            obj(("category", Leaf(_category(f.name), f.name_start, f.name_end)), ("threshold", f.value), at=f.value) for f in value.fields
-        )
-        return Arr(rows, value.start, value.end)
-    return value
-
-
-def _harm(item: Located) -> Located:
-    """`SafetySetting(HarmCategory.harassment, HarmBlockThreshold.high)` of Dart's and Kotlin's is a list of two here."""
-    if isinstance(item, Arr) and len(item.items) == 2:
-        return obj(("category", item.items[0]), ("threshold", item.items[1]), at=item)
-    return item
-
-
-def _category(name: str) -> str:
-    bare = spelt(name.removeprefix("HARM_CATEGORY_"))
-    return tables.HARM.get(bare, name)
-
-
-def _changes(draft: Draft, code: Code, name: str, start: int, end: int) -> None:
-    """Takes what is set on the model object after it was made: `model.SetTopP(1.5)`, `model.Tools = …`."""
-    for path, one in code.scope.changes(name, start, end):
-        value = code.value(code.scope.value(one.value_at))
-        place = (one.at + len(name) + 1, one.at + len(name) + 1 + sum(map(len, path)) + len(path) - 1)
-        head = Field(path[-1], *place, value)
-        if spelt(path[0]) in _OF_CALL and len(path) == 1:
-            _setting(draft, head, of_model=True)
-        else:
-            draft.put(f"generationConfig.{camel(path[-1])}", rest_names(value), place)
-    if f"{name}.Set" not in code.text:
-        return
-    for found in code.calls(re.compile(_SETTER.format(name=re.escape(name)))):
-        if not start < found.call.start < end or not found.call.args:
-            continue
-        of = found.call.of
-        value = code.value(found.call.args[0].value)
-        draft.put(f"generationConfig.{camel(found.name[3:])}", value, (of.end - len(found.name) + 3, of.end))
+        changes(draft, code, path_of(receiver), made.end, draft.start)
 
 
 def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None:
@@ -301,7 +196,7 @@ def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None
             if spelt(arg.name) in ("contents", "content", "message", "prompt"):
                 said.append(value)
             else:
-                _setting(draft, Field(arg.name, arg.name_start, arg.name_end, value), of_model=False)
+                setting(draft, Field(arg.name, arg.name_start, arg.name_end, value), of_model=False)
         elif arg.spread:
             is_open = True
         elif isinstance(value, Obj) and value.get("contents", "generateContentRequest") is not None:
@@ -309,9 +204,9 @@ def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None
                 if spelt(field.name) == "contents":
                     said.append(field.value)
                 else:
-                    _setting(draft, field, of_model=False)
+                    setting(draft, field, of_model=False)
         elif isinstance(value, Obj) and said and not is_content(value) and sdk is JAVASCRIPT:
-            _options(draft, Field("requestOptions", value.start, value.start, value))
+            options(draft, Field("requestOptions", value.start, value.start, value))
         elif isinstance(value, Obj) and said and sdk is PYTHON:
             generation(draft, value, (value.start, value.start))
         else:
@@ -347,7 +242,7 @@ def _embed_function(draft: Draft, code: Code, found: Found) -> Draft | None:
 def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
     """A message of a chat: what the model and the chat were made with, and the message behind the history."""
     chat = code.followed(found.receiver)
-    if isinstance(chat, Call) and last_name_of(_of(chat)) in ("chats", "Chats"):
+    if isinstance(chat, Call) and last_name_of(owner_of(chat)) in ("chats", "Chats"):
         return None
     started = isinstance(chat, Call) and spelt(last_name(chat.of)) == "startchat"
     if not started and code.first_call(sdk.model) is None:
@@ -356,7 +251,7 @@ def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
     history: Located | None = None
     model: Node | None = None
     if isinstance(chat, Call) and started:
-        model = _of(chat)
+        model = owner_of(chat)
         draft.start = min(draft.start, chat.start) if draft.start - chat.start < 3000 else draft.start
     if model is not None:
         _model(draft, code, code.followed(model), model, sdk)
@@ -364,12 +259,16 @@ def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
         _model(draft, code, None, found.receiver or found.call, sdk)
     for arg in chat.args if isinstance(chat, Call) and started else ():
         value = code.value(arg.value)
-        fields = value.fields if isinstance(value, Obj) and arg.name is None else (Field(arg.name or "history", arg.name_start, arg.name_end, value),)
+        fields = (
+            value.fields
+            if isinstance(value, Obj) and arg.name is None
+            else (Field(arg.name or "history", arg.name_start, arg.name_end, value),)
+        )
         for field in fields:
             if spelt(field.name) == "history":
                 history = field.value
             else:
-                _setting(draft, field, of_model=False)
+                setting(draft, field, of_model=False)
     if isinstance(found.receiver, Word | Attr):
         for path, one in code.scope.changes(path_of(found.receiver), 0, found.call.start):
             if spelt(path[0]) == "history":
@@ -380,10 +279,3 @@ def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
     message = said.items[0] if isinstance(said, Arr) and len(said.items) == 1 else said
     draft.put("contents", turns(history, message, found.call))
     return draft
-
-
-def _of(call: Call) -> Node | None:
-    return call.of.of if isinstance(call.of, Attr) else None
-
-
-__all__ = ["DART", "GEMINI_HOST", "GO", "JAVA", "JAVASCRIPT", "KOTLIN", "PYTHON", "UNKNOWN", "Sdk", "read"]

@@ -73,7 +73,8 @@ def camel(name: str) -> str:
         head, *rest = name.strip("_").split("_")
         return head.lower() + "".join(part[:1].upper() + part[1:] for part in rest) if name.islower() else name
     if name[0].isupper():
-        head, *rest = _PARTS.findall(name)
+        words: list[str] = _PARTS.findall(name)
+        head, *rest = words
         return head.lower() + "".join(part.capitalize() for part in rest)
     return name
 
@@ -147,6 +148,11 @@ def _flat(value: Located, path: str, spans: dict[str, Span]) -> Any:
 
 def _kept(value: Any) -> Any:
     """The value; of a long base64 word, a marker with its length."""
-    if isinstance(value, str) and len(value) > _LONG and (match := _BASE64.match(value)) and match.end() >= len(value) - 2:
+    if (
+        isinstance(value, str)
+        and len(value) > _LONG
+        and (match := _BASE64.match(value))
+        and match.end() >= len(value) - 2
+    ):
         return f"<base64, {len(value)} characters>"
     return value

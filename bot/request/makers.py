@@ -136,7 +136,9 @@ def _message(role: str) -> Maker:
     return make
 
 
-_LISTS = frozenset("parts tools safetysettings stopsequences functiondeclarations contents enum required responsemodalities".split())
+_LISTS = frozenset(
+    "parts tools safetysettings stopsequences functiondeclarations contents enum required responsemodalities".split()
+)
 
 
 def _build(ev: Evaluator, call: Call) -> Located | None:
@@ -148,7 +150,9 @@ def _build(ev: Evaluator, call: Call) -> Located | None:
             return Obj(tuple(reversed(fields)), call.start, call.end)
         values = [ev.value(arg.value) for arg in node.args]
         at = node.of.end
-        value: Located = values[0] if len(values) == 1 else Arr(tuple(values), at, node.end) if values else Leaf(True, at, at)
+        value: Located = (
+            values[0] if len(values) == 1 else Arr(tuple(values), at, node.end) if values else Leaf(True, at, at)
+        )
         if spelt(node.of.name) in _LISTS and not isinstance(value, Arr) and not is_unknown(value):
             value = Arr((value,), value.start, value.end)
         fields.append(Field(node.of.name, at - len(node.of.name), at, value))

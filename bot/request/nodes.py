@@ -132,3 +132,8 @@ def last_name(node: Node) -> str:
     if isinstance(node, Attr):
         return node.name
     return node.name if isinstance(node, Word) else ""
+
+
+def owner_of(call: Call) -> Node | None:
+    """What stands before the dot of a method's call."""
+    return call.of.of if isinstance(call.of, Attr) else None

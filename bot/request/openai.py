@@ -16,7 +16,13 @@ CALLS = re.compile(
     r"\.\s*(?P<owner>completions|embeddings|images|models|responses)\s*\.\s*(?P<name>create|parse|stream|generate|list)\s*(?:<[^>\n]*>)?\("
 )
 _CLIENT = re.compile(r"\b(?P<name>(?:Async)?OpenAI|AzureOpenAI|ChatOpenAI)\(")
-_METHODS = {"completions": "chat.completions", "embeddings": "embeddings", "images": "images.generate", "models": "models.list", "responses": "responses"}
+_METHODS = {
+    "completions": "chat.completions",
+    "embeddings": "embeddings",
+    "images": "images.generate",
+    "models": "models.list",
+    "responses": "responses",
+}
 _NOT_SENT = frozenset({"extraheaders", "extraquery", "timeout", "extrabody", "signal", "maxretries"})
 
 
@@ -47,7 +53,16 @@ def read(code: Code, found: Found, owner: str) -> Draft | None:
 
 def _client(code: Code, found: Found) -> Call | None:
     node: Node | None = found.receiver
-    while isinstance(node, Attr) and node.name in ("completions", "chat", "beta", "embeddings", "images", "models", "responses", "with_raw_response"):
+    while isinstance(node, Attr) and node.name in (
+        "completions",
+        "chat",
+        "beta",
+        "embeddings",
+        "images",
+        "models",
+        "responses",
+        "with_raw_response",
+    ):
         node = node.of
     made = code.followed(node)
     if isinstance(made, Call) and "OpenAI" in last_name(made.of):

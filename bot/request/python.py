@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.paste import Report
-from bot.request import genai, legacy, rest
+from bot.request import beside, genai, legacy, rest, sdk
 from bot.request.clues import has_address
 from bot.request.code import Code, Found
 from bot.request.draft import Draft
@@ -19,14 +19,14 @@ def read(report: Report) -> list[Draft]:
     code = Code(report, PYTHON)
     text = report.text
     drafts: list[Draft | None] = []
-    for found in code.calls(genai.PYTHON.calls):
-        drafts.append(genai.read(code, found, genai.PYTHON) or legacy.read(code, found, legacy.PYTHON))
+    for found in code.calls(sdk.PYTHON.calls):
+        drafts.append(genai.read(code, found, sdk.PYTHON) or legacy.read(code, found, legacy.PYTHON))
     if has_address(text):
         drafts += [rest.read(code, found) for found in code.calls(rest.CALLS)]
-    drafts += [genai.read_other(code, match, genai.PYTHON) for match in genai.OTHER_CALLS.finditer(text)]
+    drafts += [beside.read_other(code, match, sdk.PYTHON) for match in beside.OTHER_CALLS.finditer(text)]
     drafts += libraries_of(code)
     if not any(drafts) and (made := code.first_call(_CONFIG)):
-        drafts.append(genai.config_alone(code, made, genai.PYTHON))
+        drafts.append(beside.config_alone(code, made, sdk.PYTHON))
     return [draft for draft in drafts if draft]
 
 
@@ -41,15 +41,21 @@ def libraries_of(code: Code) -> list[Draft | None]:
             if call := code.call(match.start("name"), match.end() - 1):
                 drafts.append(openai.read(code, Found(match["name"], call), match["owner"]))
     if any(sign in text for sign in _LIBRARIES):
-        from bot.request import libraries
+        from bot.request import adk, langchain, litellm
 
-        for pattern, read_one in (
-            (libraries.LANGCHAIN, libraries.langchain),
-            (libraries.LITELLM, libraries.litellm),
-            (libraries.ADK, libraries.adk),
-        ):
-            drafts += [read_one(code, found) for found in code.calls(pattern)]
+        drafts += [langchain.read(code, found) for found in code.calls(langchain.CALLS)]
+        drafts += [litellm.read(code, found) for found in code.calls(litellm.CALLS)]
+        drafts += [adk.read(code, found) for found in code.calls(adk.CALLS)]
     return drafts
 
 
-_LIBRARIES = ("GoogleGenerativeAI", "ompletion(", "mbedding(", "LLM(", "Agent(", "VertexAI", "init_chat_model", "initChatModel")
+_LIBRARIES = (
+    "GoogleGenerativeAI",
+    "ompletion(",
+    "mbedding(",
+    "LLM(",
+    "Agent(",
+    "VertexAI",
+    "init_chat_model",
+    "initChatModel",
+)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 from bot.paste import Report
 from bot.request.clues import OF_BODIES, has_call, languages
 from bot.request.draft import Draft
 from bot.request.request import Request
 
-
 # Calls that prepare others: they are only meant where there is nothing else.
-_BESIDE = ("files.", "models.list", "models.get", "fileSearchStores.", "batches.get", "batches.list", "cachedContents.get", "cachedContents.list")
+_BESIDE = (
+    "files.",
+    "models.list",
+    "models.get",
+    "fileSearchStores.",
+    "batches.get",
+    "batches.list",
+    "cachedContents.get",
+    "cachedContents.list",
+)
 
 
 def read_request(report: Report) -> Request | None:
@@ -86,9 +95,9 @@ def _nearest(drafts: list[Draft], report: Report) -> Draft:
     return before[-1] if before else drafts[0]
 
 
-def _around(request: Request, report: Report) -> dict[str, object]:
+def _around(request: Request, report: Report) -> dict[str, Any]:
     """What the words around the call say of it, where the call itself doesn't."""
-    more: dict[str, object] = {}
+    more: dict[str, Any] = {}
     unsure: list[str] = []
     for name in ("model", "api_version", "host"):
         said = getattr(report, name)

@@ -83,5 +83,5 @@ class Request:
     flaws: tuple[Flaw, ...] = ()
     unsure: tuple[str, ...] = ()
     others: int = 0
-    span: Span = Span(0, 0)
+    span: Span = dataclasses.field(default_factory=lambda: Span(0, 0))
     spans: Mapping[str, Span] = dataclasses.field(default_factory=dict)

@@ -19,8 +19,17 @@ CALLS = re.compile(
     r"(?<![\w])(?P<name>post|get|request|put|patch|delete|fetch|Request|axios|Post|NewRequest|NewRequestWithContext|ajax|post_async|stream|got|ky"
     r"|\$fetch|ofetch|urlopen)\s*(?:<[\w.<>\[\]]*>)?\("
 )
-_DIALECTS = {"python": "python-requests", "javascript": "js-fetch", "go": "go-http", "dart": "dart", "kotlin": "kotlin", "java": "java"}
-_STRINGIFY = frozenset("dumps stringify string encode jsonEncode Marshal NewBuffer NewReader NewBufferString of toString writeValueAsString toJson".split())
+_DIALECTS = {
+    "python": "python-requests",
+    "javascript": "js-fetch",
+    "go": "go-http",
+    "dart": "dart",
+    "kotlin": "kotlin",
+    "java": "java",
+}
+_STRINGIFY = frozenset(
+    "dumps stringify string encode jsonEncode Marshal NewBuffer NewReader NewBufferString of toString writeValueAsString toJson".split()
+)
 _SAY_URL = frozenset({"url", "uri", "href"})
 _SECONDS = frozenset({"python-requests"})
 
@@ -91,7 +100,11 @@ def _is_options(made: Make) -> bool:
 def _address(code: Code, node: Node) -> Plain:
     """The words of an address; `Uri.parse('…')`, `new URL('…')` and `URI.create("…")` are the words in them."""
     followed = code.followed(node)
-    if isinstance(followed, Call) and followed.args and last_name(followed.of) in ("parse", "URL", "create", "Uri", "Request", "URI", "toUri"):
+    if (
+        isinstance(followed, Call)
+        and followed.args
+        and last_name(followed.of) in ("parse", "URL", "create", "Uri", "Request", "URI", "toUri")
+    ):
         return code.plain(followed.args[0].value)
     return code.plain(node)
 
@@ -128,7 +141,9 @@ def _headers(draft: Draft, code: Code, given: dict[str, Arg], to: Address) -> No
     params = code.value(given["params"].value) if "params" in given else None
     if isinstance(params, Obj) and (key := params.get("key")):
         draft.place("key", key)
-        to = to._replace(query={**to.query, "key": text_of(key) or HOLE}, spans={**to.spans, "key": Span(key.start, key.end)})
+        to = to._replace(
+            query={**to.query, "key": text_of(key) or HOLE}, spans={**to.spans, "key": Span(key.start, key.end)}
+        )
     credentials(draft, to, code.report)
     if draft.key and draft.key.where == "missing" and ("*" in draft.headers or _sets_headers(code)):
         draft.key = None
@@ -136,7 +151,12 @@ def _headers(draft: Draft, code: Code, given: dict[str, Arg], to: Address) -> No
 
 def _sets_headers(code: Code) -> bool:
     """True where headers are set by statements of their own, which aren't followed."""
-    return ".Header.Set(" in code.text or ".headers[" in code.text or ".header(" in code.text or "session.headers" in code.text
+    return (
+        ".Header.Set(" in code.text
+        or ".headers[" in code.text
+        or ".header(" in code.text
+        or "session.headers" in code.text
+    )
 
 
 def _header(draft: Draft, code: Code, field: Field) -> None:
@@ -179,8 +199,10 @@ def _object(draft: Draft, code: Code, node: Node, wants: str) -> None:
     if not isinstance(value, Obj):
         draft.body = UNKNOWN
         return
-    if wants == "text" and not text or wants == "json" and text:
-        draft.flaws.append(Flaw("not stringified" if wants == "text" else "stringified twice", Span(node.start, node.end)))
+    if (wants == "text" and not text) or (wants == "json" and text):
+        draft.flaws.append(
+            Flaw("not stringified" if wants == "text" else "stringified twice", Span(node.start, node.end))
+        )
         draft.body = UNKNOWN
         return
     draft.body = as_sent(value, draft)
@@ -196,7 +218,9 @@ def _stringified(code: Code, node: Node | None) -> Node | None:
     for _ in range(6):
         if not isinstance(node, Call) or last_name(node.of) not in _STRINGIFY:
             return node
-        if node.args and not (last_name(node.of) == "encode" and len(node.args) == 1 and isinstance(node.args[0].value, Text)):
+        if node.args and not (
+            last_name(node.of) == "encode" and len(node.args) == 1 and isinstance(node.args[0].value, Text)
+        ):
             node = code.followed(node.args[0].value)
         else:
             node = getattr(node.of, "of", None)

@@ -58,8 +58,12 @@ class Scope:
             self.names[match["name"]].append(one)
         if " as " in text:
             for match in _up_to(_WITH, text, start, self.end):
-                self.names[match["name"]].append(Assigned(match.start(), match.start("value"), "=", None, match.end("value")))
-        self.functions = [Function(m["name"] or m["arrow"], m.start(), m.end() - 1) for m in _up_to(_DEF, text, start, self.end)]
+                self.names[match["name"]].append(
+                    Assigned(match.start(), match.start("value"), "=", None, match.end("value"))
+                )
+        self.functions = [
+            Function(m["name"] or m["arrow"], m.start(), m.end() - 1) for m in _up_to(_DEF, text, start, self.end)
+        ]
         self.appends = [(m["name"], m.start(), m.end()) for m in _up_to(_PUT, text, start, self.end)]
         self._parsed: dict[int, Node] = {}
 
@@ -138,7 +142,7 @@ class Scope:
         if not around:
             return None
         function = around[-1]
-        parameters = [a for a in self.call_at(function.bracket).args]
+        parameters = self.call_at(function.bracket).args
         names = [_parameter(self.text, a) for a in parameters]
         if name not in names:
             return None

@@ -9,7 +9,7 @@ from functools import cache
 from bot.request.language import Language
 from bot.request.nodes import Node, Template, Text
 
-_SMART = {"“": "”“\"", "”": "”\"", "„": "“”\"", "‘": "’‘'", "’": "’'", "«": "»", "″": "″", "＂": "＂"}
+_SMART = {"“": '”“"', "”": '”"', "„": '“”"', "‘": "’‘'", "’": "’'", "«": "»", "″": "″", "＂": "＂"}
 _PREFIX = re.compile(r"(?:[rRbBfFuU]{1,2}|\$@?|@)(?=[\"'“‘])")
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|[uU]([0-9a-fA-F]{4,8})|x([0-9a-fA-F]{2})|(\n)|(.))", re.S)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "v": "\v"}

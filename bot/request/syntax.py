@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import re
 
-from bot.request.language import Language
-from bot.request.nodes import Arg, Attr, Call, Chain, Item, Make, Node, Number, Other, Rows, Template, Text, Word
+from bot.request.brackets import Brackets, type_name
+from bot.request.nodes import Arg, Attr, Call, Chain, Item, Node, Number, Other, Template, Text, Word
 from bot.request.strings import begins, literal, prefix
 
 HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
 MOST_LEVELS = 60
-
-_NUMBER = re.compile(r"[-+]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?![.\w]*[A-Za-z]{2})(?:[eE][-+]?\d+)?)[fFdDlLnuU]?(?![\w])")
+_NUMBER = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?![.\w]*[A-Za-z]{2})(?:[eE][-+]?\d+)?)[fFdDlLnuU]?(?![\w])"
+)
 _WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
 _SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
 _NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
-_KEY = re.compile(rf"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}}\n])")
+_KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
 _SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
 _TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
@@ -31,7 +32,9 @@ _GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
 _GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
 _GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
 _PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
-_CODE_WORDS = frozenset({"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"})
+_CODE_WORDS = frozenset(
+    {"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}
+)
 _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
 _PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
 _CLOSERS = frozenset(")]},;")
@@ -39,87 +42,10 @@ _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 
-class Parser:
-    """Reads expressions of `text` up to `end`; `at` is where it stands. `cut` is true once the text ended within one."""
+class Parser(Brackets):
+    """Reads expressions of `text` up to `end`; `at` is where it stands."""
 
-    __slots__ = ("at", "cut", "end", "flaws", "language", "level", "text")
-
-    def __init__(self, text: str, language: Language, at: int = 0, end: int | None = None) -> None:
-        self.text = text
-        self.language = language
-        self.at = at
-        self.end = len(text) if end is None else end
-        self.level = 0
-        self.cut = False
-        self.flaws: list[tuple[str, int, int]] = []
-
-    # --- where it stands ---
-
-    def blank(self) -> None:
-        """Stands behind blanks, line ends and comments."""
-        match = self.language.blank.match(self.text, self.at, self.end)
-        if match and match.end() > self.at:
-            if self.language.name == "json" and (found := re.search(r"\S", match[0])):
-                self.flaws.append(("comment", self.at + found.start(), match.end()))
-            self.at = match.end()
-
-    def gap(self) -> None:
-        """The same within brackets; outside of them it stops at the line's end, unless the next line goes on."""
-        if self.level:
-            self.blank()
-            return
-        if match := self.language.gap.match(self.text, self.at, self.end):
-            self.at = match.end()
-        if self.text.startswith("\n", self.at):
-            behind = self.language.blank.match(self.text, self.at, self.end)
-            if behind and self.text[behind.end() : behind.end() + 2].strip(".") and self.text.startswith(("." , "?."), behind.end()):
-                self.at = behind.end()
-
-    def letter(self) -> str:
-        return self.text[self.at] if self.at < self.end else ""
-
-    def skip(self) -> None:
-        """Stands before the next comma, closing bracket, or line end outside of brackets."""
-        depth: list[str] = []
-        text = self.text
-        while self.at < self.end:
-            if match := _SKIP.match(text, self.at, self.end):
-                self.at = match.end()
-                continue
-            letter = text[self.at]
-            if letter in _OPENERS:
-                depth.append(_OPENERS[letter])
-            elif letter in ")]}":
-                if not depth:
-                    return
-                if letter in depth:
-                    while depth.pop() != letter:
-                        pass
-            elif not depth and (letter in ",;" or (letter == "\n" and not self.level)):
-                return
-            elif begins(text, self.at):
-                node = literal(text, self.at, self.end, self.language, self._within)
-                self.at = max(node.end, self.at + 1)
-                continue
-            elif letter in "#/":
-                before = self.at
-                self.blank()
-                if self.at > before:
-                    continue
-            self.at += 1
-        self.cut = True
-
-    def other(self, start: int) -> Other:
-        self.skip()
-        return Other(start, self.at)
-
-    def _within(self, at: int, end: int) -> tuple[Node, int]:
-        """An expression that stands in a string."""
-        inner = Parser(self.text, self.language, at, end)
-        inner.level = self.level + 1
-        return inner.expression(), inner.at
-
-    # --- expressions ---
+    __slots__ = ()
 
     def expression(self) -> Node:
         """The expression that stands here; afterwards the parser stands behind it."""
@@ -139,12 +65,18 @@ class Parser:
                 self.at += 1
                 self.blank()
                 parts.append(self.operand())
-            elif letter and isinstance(parts[-1], Text | Template | Chain) and self._string_here() and sign in ("", "+"):
+            elif (
+                letter and isinstance(parts[-1], Text | Template | Chain) and self._string_here() and sign in ("", "+")
+            ):
                 if self.language.name == "json":
                     break
                 sign = "+"  # literals side by side
                 parts.append(self.operand())
-            elif letter and self.language.name != "json" and (_BINARY.match(self.text, self.at, self.end) or (letter in "+*")):
+            elif (
+                letter
+                and self.language.name != "json"
+                and (_BINARY.match(self.text, self.at, self.end) or (letter in "+*"))
+            ):
                 return self.other(start)
             else:
                 break
@@ -155,7 +87,12 @@ class Parser:
         while match := _PIPE.match(self.text, self.at, self.end):
             self.at = match.end()
             name = "stringify" if match[1].lower() == "convertto-json" else match[1]
-            node = Call(Word(name, match.start(1), match.end(1)), (Arg(None, node.start, node.start, node),), node.start, self.at)
+            node = Call(
+                Word(name, match.start(1), match.end(1)),
+                (Arg(None, node.start, node.start, node),),
+                node.start,
+                self.at,
+            )
             self.gap()
         return node
 
@@ -223,17 +160,6 @@ class Parser:
         self.at += 1
         return self.other(start)
 
-    def _note(self, node: Node) -> None:
-        if self.language.name == "json" and isinstance(node, Text):
-            if node.cut:
-                self.flaws.append(("cut" if node.end >= self.end else "unclosed", node.start, node.end))
-            elif node.mark == "'":
-                self.flaws.append(("single quotes", node.start, node.end))
-            elif node.mark != '"':
-                self.flaws.append(("smart quotes", node.start, node.end))
-            elif "\n" in node.value and "\n" in self.text[node.inner : node.end]:
-                self.flaws.append(("line break in a string", node.start, node.end))
-
     def _word(self, start: int) -> Node:
         words = _SHELL_WORD if self.language.name == "powershell" else _WORD
         match = words.match(self.text, start, self.end)
@@ -279,7 +205,11 @@ class Parser:
             letter = self.letter()
             if letter == "!" and text[self.at + 1 : self.at + 2] in (".", ",", ")", "]", "}", ";", "\n", "["):
                 self.at += 1
-            elif letter in ".?!" and letter and (match := re.compile(r"(?:\?\.|!!?\.|\.)\s*(?=[A-Za-z_(\[])").match(text, self.at, self.end)):
+            elif (
+                letter in ".?!"
+                and letter
+                and (match := re.compile(r"(?:\?\.|!!?\.|\.)\s*(?=[A-Za-z_(\[])").match(text, self.at, self.end))
+            ):
                 self.at = match.end()
                 if word := _WORD.match(text, self.at, self.end):
                     self.at = word.end()
@@ -290,210 +220,30 @@ class Parser:
                 key = self.rows(self.at)
                 node = Item(node, key.items[0].value if key.items else key, node.start, self.at)
             elif letter == "{" and self.language.composites and _named_type(node):
-                return self._composite(node.start, _type_name(node), rows=False)
+                return self._composite(node.start, type_name(node), rows=False)
             elif letter == "{" and self.language.blocks and isinstance(node, Word | Call) and self.at - before < 2:
                 block = self.fields(self.at)
                 args = node.args if isinstance(node, Call) else ()
-                node = Call(node.of if isinstance(node, Call) else node, (*args, Arg(None, block.start, block.start, block)), node.start, self.at)
-            elif letter == "<" and (match := _TYPE_ARGUMENTS.match(text, self.at, self.end)):
-                self.at = match.end()
-            elif self.language.name in ("javascript", "kotlin", "dart") and (match := _CAST.match(text, before, self.end)):
+                node = Call(
+                    node.of if isinstance(node, Call) else node,
+                    (*args, Arg(None, block.start, block.start, block)),
+                    node.start,
+                    self.at,
+                )
+            elif (letter == "<" and (match := _TYPE_ARGUMENTS.match(text, self.at, self.end))) or (
+                self.language.name in ("javascript", "kotlin", "dart")
+                and (match := _CAST.match(text, before, self.end))
+            ):
                 self.at = match.end()
             else:
                 self.at = before
                 return node
 
-    def call(self, of: Node) -> Call:
-        """The call whose bracket stands here."""
-        self.at += 1
-        args = self._arguments(")")
-        return Call(of, args, of.start, self.at)
-
-    def rows(self, start: int) -> Rows:
-        """The list, or what else stands in brackets."""
-        closer = _OPENERS[self.text[self.at]]
-        self.at += 1
-        return Rows(self._arguments(closer), start, self.at)
-
-    def _composite(self, start: int, name: str, *, rows: bool) -> Node:
-        """A composite literal of Go's."""
-        made = self.fields(start, name)
-        if rows or (made.fields and all(field.name is None for field in made.fields)):
-            return Rows(made.fields, start, self.at, name)
-        return made
-
-    def _arguments(self, closer: str) -> tuple[Arg, ...]:
-        args: list[Arg] = []
-        self.level += 1
-        json = self.language.name == "json"
-        comma = -1
-        while True:
-            self.blank()
-            letter = self.letter()
-            if not letter:
-                self._cut()
-                break
-            if letter == closer:
-                if json and comma >= 0:
-                    self.flaws.append(("trailing comma", comma, comma + 1))
-                self.at += 1
-                break
-            if letter in ",;":
-                comma = self.at
-                self.at += 1
-                continue
-            if letter in ")]}":
-                self._unclosed()
-                break
-            if json and args and comma < 0:
-                self.flaws.append(("missing comma", self.at, self.at + 1))
-            comma = -1
-            before = self.at
-            args.append(self._argument())
-            self.blank()
-            if self.letter() not in (*_CLOSERS, "") and not (json or self.language.lines):
-                # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
-                args[-1] = args[-1]._replace(value=self.other(before))
-            if self.at == before:
-                self.at += 1
-        self.level -= 1
-        return tuple(args)
-
-    def _argument(self) -> Arg:
-        text, start = self.text, self.at
-        if match := _UNFINISHED.match(text, start, self.end):
-            self.at = match.end()
-            return Arg(None, start, start, Other(start, self.at), spread=True)
-        for sign in ("...", "**", "*"):
-            if text.startswith(sign, start) and self.language.name not in ("json", "go"):
-                self.at += len(sign)
-                return Arg(None, start, start, self.expression(), spread=True)
-        if self.language.name != "json" and (match := _NAMED.match(text, start, self.end)):
-            self.at = match.end()
-            self.blank()
-            return Arg(match[1], start, match.end(1), self.expression())
-        return Arg(None, start, start, self.expression())
-
-    def fields(self, start: int, name: str = "") -> Make:
-        """The literal of named fields whose brace stands here."""
-        self.at += 1
-        fields: list[Arg] = []
-        self.level += 1
-        json = self.language.name == "json"
-        comma = -1
-        while True:
-            self.blank()
-            letter = self.letter()
-            if not letter:
-                self._cut()
-                break
-            if letter == "}":
-                if json and comma >= 0:
-                    self.flaws.append(("trailing comma", comma, comma + 1))
-                self.at += 1
-                break
-            if letter in ",;":
-                comma = self.at
-                self.at += 1
-                continue
-            if letter in ")]":
-                self._unclosed()
-                break
-            if json and fields and comma < 0:
-                self.flaws.append(("missing comma", self.at, self.at + 1))
-            comma = -1
-            before = self.at
-            field = self._field()
-            if field is None:
-                self._unclosed()
-                break
-            fields.append(field)
-            if self.at == before:
-                self.at += 1
-        self.level -= 1
-        return Make(tuple(fields), start, self.at, name)
-
-    def _field(self) -> Arg | None:
-        """One field, or an element without a name; None where JSON stops making sense."""
-        text, start = self.text, self.at
-        json = self.language.name == "json"
-        if match := _UNFINISHED.match(text, start, self.end):
-            self.at = match.end()
-            return Arg(None, start, start, Other(start, self.at), spread=True)
-        if not json and (sign := next((s for s in ("...", "**") if text.startswith(s, start)), "")):
-            self.at += len(sign)
-            return Arg(None, start, start, self.expression(), spread=True)
-        if match := _KEY.match(text, start, self.end):
-            name, name_end = match[1], match.end(1)
-            self.at = match.end()
-            if json:
-                self.flaws.append(("unquoted name", start, name_end))
-        elif begins(text, start) and (key := literal(text, start, self.end, self.language, self._within)):
-            self._note(key)
-            self.at = key.end
-            if isinstance(key, Template):
-                name, name_end = "", key.end
-            else:
-                name, name_end = key.value, key.end
-                if key.cut:
-                    self._cut()
-                    return Arg(None, start, start, Other(start, self.at), spread=True)
-        elif json:
-            return None
-        else:
-            value = self.expression()
-            if not self._separated():
-                return Arg(None, start, start, value)
-            return Arg(last_word(value), start, self.at, self._value())
-        if not self._separated():
-            return self._alone(name, start, name_end)
-        return Arg(name, start, name_end, self._value())
-
-    def _alone(self, name: str, start: int, name_end: int) -> Arg | None:
-        """A name without a value: JavaScript's shorthand, an element of a set, a method."""
-        if self.at >= self.end:
-            self.cut = True
-            return Arg(None, start, start, Other(start, self.at), spread=True)
-        if self.language.name == "json":
-            return None
-        if begins(self.text, start):
-            return Arg(None, start, start, Text(name, start, name_end, self.text[start], inner=start + 1))
-        if self.letter() in ",}" or self.language.lines:
-            return Arg(name, start, name_end, Word(name, start, name_end))
-        return Arg(name, start, name_end, self.other(start))
-
-    def _separated(self) -> bool:
-        match = _SEPARATOR.match(self.text, self.at, self.end)
-        if match is None:
-            self.blank()
-            match = _SEPARATOR.match(self.text, self.at, self.end)
-        if match:
-            self.at = match.end()
-        return match is not None
-
-    def _value(self) -> Node:
-        self.blank()
-        if self.letter() in ("", "}", ",", "]", ")"):
-            self.cut = self.cut or not self.letter()
-            return Other(self.at, self.at)
-        if not self.language.lines:
-            return self.expression()
-        level, self.level = self.level, 0  # the line's end ends it
-        value = self.expression()
-        self.level = level
-        return value
-
-    def _cut(self) -> None:
-        if not self.cut:
-            self.flaws.append(("cut", max(self.end - 1, 0), self.end))
-        self.cut = True
-
-    def _unclosed(self) -> None:
-        self.flaws.append(("unclosed", self.at, min(self.at + 1, self.end)))
-
 
 def _number(written: str) -> int | float:
-    digits = written.replace("_", "").rstrip("fFdDlLnuU") if not written.lower().lstrip("+-").startswith("0x") else written
+    digits = (
+        written.replace("_", "").rstrip("fFdDlLnuU") if not written.lower().lstrip("+-").startswith("0x") else written
+    )
     try:
         return int(digits, 16) if "x" in digits.lower() else float(digits) if set(digits) & set(".eE") else int(digits)
     except ValueError:
@@ -502,13 +252,5 @@ def _number(written: str) -> int | float:
 
 def _named_type(node: Node) -> bool:
     """True of what can be the type before a composite literal: `genai.Part`, `Part`."""
-    name = _type_name(node)
+    name = type_name(node)
     return isinstance(node, Attr | Word) and name[:1].isupper()
-
-
-def _type_name(node: Node) -> str:
-    return node.name if isinstance(node, Attr | Word) else ""
-
-
-def last_word(node: Node) -> str:
-    return node.value if isinstance(node, Text) else _type_name(node)

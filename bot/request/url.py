@@ -11,9 +11,11 @@ from bot.paste.span import Span
 from bot.request.syntax import HOLE
 
 GEMINI_HOST = "generativelanguage.googleapis.com"
-_ADDRESS = re.compile(rf"(?:(?P<scheme>https?)://)?(?P<host>[\w.{HOLE}-]*(?::\d+)?)(?P<path>/[^?#\n]*)?(?:\?(?P<query>[^#\s]*))?", re.I)
+_ADDRESS = re.compile(
+    rf"(?:(?P<scheme>https?)://)?(?P<host>[\w.{HOLE}-]*(?::\d+)?)(?P<path>/[^?#\n]*)?(?:\?(?P<query>[^#\s]*))?", re.I
+)
 _VERSION = re.compile(r"v\d+(?:alpha|beta)?\d*")
-_MODEL = re.compile(rf"(?:^|/)(?P<model>(?:models|tunedModels)/[^/?]*?)(?::(?P<method>[A-Za-z]+))?/?$")
+_MODEL = re.compile(r"(?:^|/)(?P<model>(?:models|tunedModels)/[^/?]*?)(?::(?P<method>[A-Za-z]+))?/?$")
 _QUERY = re.compile(r"(?:^|&)([^=&]+)=([^&]*)")
 METHODS = frozenset(
     "generateContent streamGenerateContent countTokens embedContent batchEmbedContents predict predictLongRunning generateText "
@@ -30,7 +32,12 @@ _COLLECTIONS = {
     "fileSearchStores": ("fileSearchStores.create", "fileSearchStores.list"),
     "corpora": ("corpora.create", "corpora.list"),
 }
-_OPENAI = {"chat/completions": "chat.completions", "embeddings": "embeddings", "models": "models.list", "images/generations": "images.generate"}
+_OPENAI = {
+    "chat/completions": "chat.completions",
+    "embeddings": "embeddings",
+    "models": "models.list",
+    "images/generations": "images.generate",
+}
 
 
 class Address(NamedTuple):

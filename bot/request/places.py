@@ -24,7 +24,9 @@ TOP = _names(
 )
 # What the SDK keeps for itself.
 NOT_SENT = frozenset(
-    map(spelt, "httpOptions abortSignal automaticFunctionCalling shouldReturnHttpResponse automaticContinuation".split())
+    map(
+        spelt, "httpOptions abortSignal automaticFunctionCalling shouldReturnHttpResponse automaticContinuation".split()
+    )
 )
 
 # Other libraries' names -> path from the body. A path of one name stands at the top.

@@ -1,0 +1,101 @@
+"""Methods beside generateContent: caches, files, models, interactions; and a configuration whose call is cut off."""
+
+from __future__ import annotations
+
+import re
+
+from bot.request import places
+from bot.request.code import Code, Found
+from bot.request.config import configure, http_options
+from bot.request.contents import contents, instruction
+from bot.request.draft import Draft
+from bot.request.genai import started
+from bot.request.given import arguments_of, name_of
+from bot.request.located import (
+    Field,
+    Obj,
+    camel,
+    rest_names,
+    spelt,
+    unknown,
+)
+from bot.request.nodes import Attr, Call, Make
+from bot.request.sdk import Sdk
+
+OTHER_CALLS = re.compile(
+    r"\b(?P<owner>models|caches|files|interactions|batches|Models|Caches|Files|Interactions|Batches|file_search_stores|fileSearchStores|tunings|Tunings)"
+    r"\.\s*(?P<name>list|get|create|upload|delete|List|Get|All|Create|Upload|UploadFromPath|UploadFile)\s*\("
+)
+
+
+def read_other(code: Code, match: re.Match[str], sdk: Sdk) -> Draft | None:
+    """`models.list()`, `caches.create(…)`, `interactions.create(…)`."""
+    call = code.call(match.start("name"), match.end() - 1)
+    if call is None or not isinstance(call.of, Attr):
+        return None
+    kind, verb = match["owner"].lower(), match["name"].lower()
+    verb = {"all": "list", "uploadfrompath": "upload", "uploadfile": "upload"}.get(verb, verb)
+    found = Found(match["name"], call)
+    draft = started(code, found, sdk)
+    given = arguments_of(code, call, sdk, {"models": ("model",), "files": ("file",)}.get(kind, ()))
+    if kind == "interactions":
+        if verb != "create":
+            return None
+        draft.product, draft.method = "interactions", "interactions.create"
+        for field in given.values():
+            if field.name in ("model", "agent"):
+                draft.named(field.value)
+            if spelt(field.name) not in places.NOT_SENT:
+                draft.put(field.name, field.value, name_of(field))
+        return draft
+    if kind == "caches" and verb == "create":
+        draft.method = "cachedContents.create"
+        _cache(draft, given, sdk)
+        return draft
+    names = {
+        "models": "models",
+        "files": "files",
+        "batches": "batches",
+        "caches": "cachedContents",
+        "tunings": "tunedModels",
+    }
+    if kind == "models" and verb not in ("list", "get"):
+        return None
+    draft.method = f"{names.get(kind, 'fileSearchStores')}.{verb}"
+    draft.http_method = "GET" if verb in ("list", "get") else "DELETE" if verb == "delete" else "POST"
+    if kind == "models" and "model" in given:
+        draft.named(given["model"].value)
+    return draft
+
+
+def _cache(draft: Draft, given: dict[str, Field], sdk: Sdk) -> None:
+    if "model" in given:
+        model = given["model"]
+        draft.named(model.value)
+        draft.put("model", model.value, name_of(model))
+    config = given.get("config")
+    if config is None or not isinstance(config.value, Obj):
+        return
+    for field in config.value.fields:
+        key = spelt(field.name)
+        if key == "contents":
+            draft.put("contents", contents(field.value), name_of(field))
+        elif key == "systeminstruction":
+            draft.put("systemInstruction", instruction(field.value), name_of(field))
+        elif key == "httpoptions":
+            http_options(draft, field.value, sdk)
+        else:
+            draft.put(camel(field.name), rest_names(field.value), name_of(field))
+
+
+def config_alone(code: Code, made: Call | Make, sdk: Sdk) -> Draft | None:
+    """A GenerateContentConfig whose call is cut off."""
+    value = code.value(made)
+    if not isinstance(value, Obj) or not value.fields:
+        return None
+    draft = Draft(sdk.dialect, made.start, made.end, sdk.package)
+    configure(draft, value, sdk)
+    if not draft.top and not draft.raw:
+        return None
+    draft.put("contents", unknown(made))
+    return draft

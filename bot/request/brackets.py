@@ -1,0 +1,230 @@
+"""What stands in brackets and braces: arguments, rows, fields."""
+
+from __future__ import annotations
+
+import re
+
+from bot.request.cursor import Cursor
+from bot.request.nodes import Arg, Attr, Call, Make, Node, Other, Rows, Template, Text, Word
+from bot.request.strings import begins, literal
+
+HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
+MOST_LEVELS = 60
+_NUMBER = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?![.\w]*[A-Za-z]{2})(?:[eE][-+]?\d+)?)[fFdDlLnuU]?(?![\w])"
+)
+_WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
+_SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
+_NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
+_KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
+_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
+_SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
+_TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
+_CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
+_ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
+_GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
+_GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
+_GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
+_PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
+_CODE_WORDS = frozenset(
+    {"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}
+)
+_BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
+_PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
+_CLOSERS = frozenset(")]},;")
+_UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
+_OPENERS = {"(": ")", "[": "]", "{": "}"}
+
+
+class Brackets(Cursor):
+    """Reads arguments, lists and literals of fields."""
+
+    __slots__ = ()
+
+    def call(self, of: Node) -> Call:
+        """The call whose bracket stands here."""
+        self.at += 1
+        args = self._arguments(")")
+        return Call(of, args, of.start, self.at)
+
+    def rows(self, start: int) -> Rows:
+        """The list, or what else stands in brackets."""
+        closer = _OPENERS[self.text[self.at]]
+        self.at += 1
+        return Rows(self._arguments(closer), start, self.at)
+
+    def _composite(self, start: int, name: str, *, rows: bool) -> Node:
+        """A composite literal of Go's."""
+        made = self.fields(start, name)
+        if rows or (made.fields and all(field.name is None for field in made.fields)):
+            return Rows(made.fields, start, self.at, name)
+        return made
+
+    def _arguments(self, closer: str) -> tuple[Arg, ...]:
+        args: list[Arg] = []
+        self.level += 1
+        json = self.language.name == "json"
+        comma = -1
+        while True:
+            self.blank()
+            letter = self.letter()
+            if not letter:
+                self._cut()
+                break
+            if letter == closer:
+                if json and comma >= 0:
+                    self.flaws.append(("trailing comma", comma, comma + 1))
+                self.at += 1
+                break
+            if letter in ",;":
+                comma = self.at
+                self.at += 1
+                continue
+            if letter in ")]}":
+                self._unclosed()
+                break
+            if json and args and comma < 0:
+                self.flaws.append(("missing comma", self.at, self.at + 1))
+            comma = -1
+            before = self.at
+            args.append(self._argument())
+            self.blank()
+            if self.letter() not in (*_CLOSERS, "") and not (json or self.language.lines):
+                # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
+                args[-1] = args[-1]._replace(value=self.other(before))
+            if self.at == before:
+                self.at += 1
+        self.level -= 1
+        return tuple(args)
+
+    def _argument(self) -> Arg:
+        text, start = self.text, self.at
+        if match := _UNFINISHED.match(text, start, self.end):
+            self.at = match.end()
+            return Arg(None, start, start, Other(start, self.at), spread=True)
+        for sign in ("...", "**", "*"):
+            if text.startswith(sign, start) and self.language.name not in ("json", "go"):
+                self.at += len(sign)
+                return Arg(None, start, start, self.expression(), spread=True)
+        if self.language.name != "json" and (match := _NAMED.match(text, start, self.end)):
+            self.at = match.end()
+            self.blank()
+            return Arg(match[1], start, match.end(1), self.expression())
+        return Arg(None, start, start, self.expression())
+
+    def fields(self, start: int, name: str = "") -> Make:
+        """The literal of named fields whose brace stands here."""
+        self.at += 1
+        fields: list[Arg] = []
+        self.level += 1
+        json = self.language.name == "json"
+        comma = -1
+        while True:
+            self.blank()
+            letter = self.letter()
+            if not letter:
+                self._cut()
+                break
+            if letter == "}":
+                if json and comma >= 0:
+                    self.flaws.append(("trailing comma", comma, comma + 1))
+                self.at += 1
+                break
+            if letter in ",;":
+                comma = self.at
+                self.at += 1
+                continue
+            if letter in ")]":
+                self._unclosed()
+                break
+            if json and fields and comma < 0:
+                self.flaws.append(("missing comma", self.at, self.at + 1))
+            comma = -1
+            before = self.at
+            field = self._field()
+            if field is None:
+                self._unclosed()
+                break
+            fields.append(field)
+            if self.at == before:
+                self.at += 1
+        self.level -= 1
+        return Make(tuple(fields), start, self.at, name)
+
+    def _field(self) -> Arg | None:
+        """One field, or an element without a name; None where JSON stops making sense."""
+        text, start = self.text, self.at
+        json = self.language.name == "json"
+        if match := _UNFINISHED.match(text, start, self.end):
+            self.at = match.end()
+            return Arg(None, start, start, Other(start, self.at), spread=True)
+        if not json and (sign := next((s for s in ("...", "**") if text.startswith(s, start)), "")):
+            self.at += len(sign)
+            return Arg(None, start, start, self.expression(), spread=True)
+        if match := _KEY.match(text, start, self.end):
+            name, name_end = match[1], match.end(1)
+            self.at = match.end()
+            if json:
+                self.flaws.append(("unquoted name", start, name_end))
+        elif begins(text, start) and (key := literal(text, start, self.end, self.language, self._within)):
+            self._note(key)
+            self.at = key.end
+            if isinstance(key, Template):
+                name, name_end = "", key.end
+            else:
+                name, name_end = key.value, key.end
+                if key.cut:
+                    self._cut()
+                    return Arg(None, start, start, Other(start, self.at), spread=True)
+        elif json:
+            return None
+        else:
+            value = self.expression()
+            if not self._separated():
+                return Arg(None, start, start, value)
+            return Arg(last_word(value), start, self.at, self._value())
+        if not self._separated():
+            return self._alone(name, start, name_end)
+        return Arg(name, start, name_end, self._value())
+
+    def _alone(self, name: str, start: int, name_end: int) -> Arg | None:
+        """A name without a value: JavaScript's shorthand, an element of a set, a method."""
+        if self.at >= self.end:
+            self.cut = True
+            return Arg(None, start, start, Other(start, self.at), spread=True)
+        if self.language.name == "json":
+            return None
+        if begins(self.text, start):
+            return Arg(None, start, start, Text(name, start, name_end, self.text[start], inner=start + 1))
+        if self.letter() in ",}" or self.language.lines:
+            return Arg(name, start, name_end, Word(name, start, name_end))
+        return Arg(name, start, name_end, self.other(start))
+
+    def _separated(self) -> bool:
+        match = _SEPARATOR.match(self.text, self.at, self.end)
+        if match is None:
+            self.blank()
+            match = _SEPARATOR.match(self.text, self.at, self.end)
+        if match:
+            self.at = match.end()
+        return match is not None
+
+    def _value(self) -> Node:
+        self.blank()
+        if self.letter() in ("", "}", ",", "]", ")"):
+            self.cut = self.cut or not self.letter()
+            return Other(self.at, self.at)
+        if not self.language.lines:
+            return self.expression()
+        level, self.level = self.level, 0  # the line's end ends it
+        value = self.expression()
+        self.level = level
+        return value
+
+
+def last_word(node: Node) -> str:
+    return node.value if isinstance(node, Text) else type_name(node)
+
+
+def type_name(node: Node) -> str:
+    return node.name if isinstance(node, Attr | Word) else ""

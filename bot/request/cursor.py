@@ -1,0 +1,146 @@
+"""Where a reader of expressions stands in its text, and how it moves on."""
+
+from __future__ import annotations
+
+import re
+
+from bot.request.language import Language
+from bot.request.nodes import Node, Other, Text
+from bot.request.strings import begins, literal
+
+HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
+MOST_LEVELS = 60
+_NUMBER = re.compile(
+    r"[-+]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?![.\w]*[A-Za-z]{2})(?:[eE][-+]?\d+)?)[fFdDlLnuU]?(?![\w])"
+)
+_WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
+_SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
+_NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
+_KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
+_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
+_SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
+_TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
+_CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
+_ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
+_GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
+_GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
+_GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
+_PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
+_CODE_WORDS = frozenset(
+    {"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}
+)
+_BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
+_PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
+_CLOSERS = frozenset(")]},;")
+_UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
+_OPENERS = {"(": ")", "[": "]", "{": "}"}
+
+
+class Cursor:
+    """A place in `text` before `end`. `cut` is true once the text ended within an expression."""
+
+    __slots__ = ("at", "cut", "end", "flaws", "language", "level", "text")
+
+    def __init__(self, text: str, language: Language, at: int = 0, end: int | None = None) -> None:
+        self.text = text
+        self.language = language
+        self.at = at
+        self.end = len(text) if end is None else end
+        self.level = 0
+        self.cut = False
+        self.flaws: list[tuple[str, int, int]] = []
+
+    def blank(self) -> None:
+        """Stands behind blanks, line ends and comments."""
+        match = self.language.blank.match(self.text, self.at, self.end)
+        if match and match.end() > self.at:
+            if self.language.name == "json" and (found := re.search(r"\S", match[0])):
+                self.flaws.append(("comment", self.at + found.start(), match.end()))
+            self.at = match.end()
+
+    def gap(self) -> None:
+        """The same within brackets; outside of them it stops at the line's end, unless the next line goes on."""
+        if self.level:
+            self.blank()
+            return
+        if match := self.language.gap.match(self.text, self.at, self.end):
+            self.at = match.end()
+        if self.text.startswith("\n", self.at):
+            behind = self.language.blank.match(self.text, self.at, self.end)
+            if (
+                behind
+                and self.text[behind.end() : behind.end() + 2].strip(".")
+                and self.text.startswith((".", "?."), behind.end())
+            ):
+                self.at = behind.end()
+
+    def letter(self) -> str:
+        return self.text[self.at] if self.at < self.end else ""
+
+    def skip(self) -> None:
+        """Stands before the next comma, closing bracket, or line end outside of brackets."""
+        depth: list[str] = []
+        text = self.text
+        while self.at < self.end:
+            if match := _SKIP.match(text, self.at, self.end):
+                self.at = match.end()
+                continue
+            letter = text[self.at]
+            if letter in _OPENERS:
+                depth.append(_OPENERS[letter])
+            elif letter in ")]}":
+                if not depth:
+                    return
+                if letter in depth:
+                    while depth.pop() != letter:
+                        pass
+            elif not depth and (letter in ",;" or (letter == "\n" and not self.level)):
+                return
+            elif begins(text, self.at):
+                node = literal(text, self.at, self.end, self.language, self._within)
+                self.at = max(node.end, self.at + 1)
+                continue
+            elif letter in "#/":
+                before = self.at
+                self.blank()
+                if self.at > before:
+                    continue
+            self.at += 1
+        self.cut = True
+
+    def other(self, start: int) -> Other:
+        self.skip()
+        return Other(start, self.at)
+
+    def _within(self, at: int, end: int) -> tuple[Node, int]:
+        """An expression that stands in a string."""
+        inner = type(self)(self.text, self.language, at, end)
+        inner.level = self.level + 1
+        return inner.expression(), inner.at
+
+    def _note(self, node: Node) -> None:
+        if self.language.name == "json" and isinstance(node, Text):
+            if node.cut:
+                self.flaws.append(("cut" if node.end >= self.end else "unclosed", node.start, node.end))
+            elif node.mark == "'":
+                self.flaws.append(("single quotes", node.start, node.end))
+            elif node.mark != '"':
+                self.flaws.append(("smart quotes", node.start, node.end))
+            elif "\n" in node.value and "\n" in self.text[node.inner : node.end]:
+                self.flaws.append(("line break in a string", node.start, node.end))
+
+    def _cut(self) -> None:
+        if not self.cut:
+            self.flaws.append(("cut", max(self.end - 1, 0), self.end))
+        self.cut = True
+
+    def _unclosed(self) -> None:
+        self.flaws.append(("unclosed", self.at, min(self.at + 1, self.end)))
+
+    def expression(self) -> Node:
+        """The expression that stands here."""
+        raise NotImplementedError
+
+    def operand(self) -> Node:
+        """The operand that stands here."""
+        raise NotImplementedError

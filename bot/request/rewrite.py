@@ -141,9 +141,7 @@ def _remove(request: Request, text: str, path: str) -> tuple[Edit, ...] | None:
     name = request.spans.get(f"name:{path}") or value
     if value is None or name is None or value.start == value.end:
         return None
-    start, end = name.start, value.end
-    while end < len(text) and text[end] in ")" and text.count("(", start, end) > text.count(")", start, end):
-        end += 1
+    start, end = name.start, _closed(text, name.start, value.end)
     behind = re.compile(r"[ \t]*,").match(text, end)
     before = re.compile(r",\s*\Z").search(text, 0, start)
     if behind:
@@ -190,7 +188,7 @@ def _insert(request: Request, text: str, path: str, value: Any, source: str | No
     )
     body = source if source is not None else written(value, request.dialect, quote)
     gap = _gap(text, name.start, len(beside), beside)
-    end = _closed(text, sibling)
+    end = _closed(text, name.start, sibling.end)
     return (Edit(end, end, f"{gap}{lead}{_styled(last, word, request)}{trail}{glue}{body}"),)
 
 
@@ -232,14 +230,8 @@ def _gap(text: str, start: int, many: int, beside: list[tuple[Span, Span]]) -> s
     return f"{comma}\n{indent}" if line and not indent.strip() else f"{comma} "
 
 
-def _closed(text: str, span: Span) -> int:
-    """Where a value ends with the brackets of what wraps it: genai.Ptr[float32](2.4)."""
-    end = span.end
-    while (
-        end < len(text)
-        and text[end] == ")"
-        and text.count("(", max(0, text.rfind("\n", 0, span.start)), end)
-        > text.count(")", max(0, text.rfind("\n", 0, span.start)), end) + 1
-    ):
+def _closed(text: str, start: int, end: int) -> int:
+    """Where a field ends with the brackets of what wraps its value: Temperature: genai.Ptr[float32](2.4)."""
+    while text[end : end + 1] == ")" and text.count("(", start, end) > text.count(")", start, end):
         end += 1
     return end

@@ -105,6 +105,12 @@ async def taken(key: str) -> bool:
         raise NotKeptError(key) from None
 
 
+async def idle() -> bool:
+    """Whether every accepted job has ended."""
+    waiting = ["PENDING", "ENQUEUED", "DELAYED"]
+    return not await DBOS.list_workflows_async(status=waiting, load_input=False, load_output=False, limit=1)
+
+
 async def forget(before: float) -> int:
     """Jobs that ended before that time, in seconds since 1970, are gone with their keys; gives their number."""
     ended = ["SUCCESS", "ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]

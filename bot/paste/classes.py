@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from bot.paste.lazily import lazily
@@ -13,7 +12,7 @@ _SUFFIX = lazily(
     r"FailedPrecondition|Unavailable|TooManyRequests|BadRequest|Forbidden|GatewayTimeout|BadGateway|Cancelled|Aborted|"
     r"Timeout|Warning|_InactiveRpcError|AioRpcError)(?![A-Za-z0-9_])"
 )
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$")
+_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.$"
 _LONGEST = 160
 # Behind these words stands what caused the error above: Java, Node.
 CAUSES = ("Caused by: ", "[cause]: ", "cause: ")
@@ -29,19 +28,23 @@ class Named(NamedTuple):
     thrown: bool
 
 
+def last_name(name: str) -> str:
+    """The class alone, without its module: of Java's inner classes the inner."""
+    return name.replace("$", ".").rpartition(".")[2]
+
+
 def classes(text: str) -> list[Named]:
     """Every exception class of `text`, in order."""
     found = []
     for match in _SUFFIX.finditer(text):
         end = match.end()
         start = match.start()
-        least = max(0, end - _LONGEST)
-        while start > least and text[start - 1] in _LETTERS:
-            start -= 1
+        before = text[max(0, end - _LONGEST) : start]
+        start = start - len(before) + len(before.rstrip(_LETTERS))
         if text[start] in "nrt" and text[start - 1 : start] == "\\":  # an escaped line end
             start += 1
         name = text[start:end].lstrip(".$0123456789")
-        last = re.split(r"[.$]", name)[-1].lstrip("_")
+        last = last_name(name).lstrip("_")
         if not last[:1].isupper() or last in _NO_CLASSES:
             continue
         after = text[end : end + 2]

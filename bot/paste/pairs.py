@@ -9,7 +9,11 @@ body themselves holds that body, ten levels deep if need be.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
+
+import re2
 
 from bot.paste.lazily import lazily
 
@@ -59,9 +63,12 @@ _KEYS = {
     "blockreason": "block",
     "apiversion": "api_version",
 }
-_SPELLINGS: dict[str, str | None] = {}
-
-_PAIR = lazily(r"""\b([A-Za-z_]\w*+)\\*+["'`]?(?:\*\*)?[ \t]*+(?:\s{1,40}+(?=[:=]))?[:=]{1,2}>?""", re.ASCII)
+_SPELLED = "|".join("_?".join(key) for key in _KEYS)
+# A key with the sign behind it; an escaped line end before it may leave its letter.
+_PAIR = (
+    rf"(?i)\b[nrt]?_*({_SPELLED})_*"
+    r"""\\*["'\x60]?(?:\*\*)?[ \t]*(?:\s{1,40})?[:=]{1,2}>?"""
+).encode()
 _OPENS = lazily(r"\s{0,200}+(?:map)?(?:\[\s{0,200}+)?(?:map\[|\{)")
 _VALUE = lazily(
     r"""\s{0,200}+(?:\*\*)?[ \t]*+(?:[bru](?=["']))?(?:(?P<slashes>\\*+)(?P<quote>["'`])|(?P<word>[^\s,;\])}"'`\\]++))"""
@@ -112,23 +119,20 @@ def pairs(text: str) -> list[Pair]:
     holders: list[int] = []  # ends of the strings that the scan is in
     unclosed: set[tuple[str, int]] = set()  # quotes that no longer come
     at = 0
-    for match in _PAIR.finditer(text):
-        if match.start() < at:
+    for name, start, end in _keys(text):
+        if start < at:
             continue
         if len(found) == _MOST_PAIRS:
             break
-        at = match.end()
-        name = _name_of(match, text)
-        if name is None:
-            continue
-        while holders and holders[-1] <= match.start():
+        at = end
+        while holders and holders[-1] <= start:
             holders.pop()
         if name == "error" and (opened := _OPENS.match(text, at)):
-            found.append(Pair(name, "{", at, opened.end(), match.start(), len(holders)))
+            found.append(Pair(name, "{", at, opened.end(), start, len(holders)))
             at = opened.end()
         elif value := _VALUE.match(text, at):
             read = _quoted if value["quote"] else _bare
-            pair, at = read(text, name, match.start(), value, len(holders), unclosed)
+            pair, at = read(text, name, start, value, len(holders), unclosed)
             if pair:
                 found.append(pair)
                 if pair.holds:
@@ -136,24 +140,25 @@ def pairs(text: str) -> list[Pair]:
     return found
 
 
-def _name_of(match: re.Match[str], text: str) -> str | None:
-    """What the key of a match names here; None where the table has no such key."""
-    key = match[1]
-    name = _SPELLINGS.get(key) or _name(key)
-    if name is None and key[0] in "nrt" and text[match.start() - 1 : match.start()] == "\\":  # an escaped line end
-        name = _name(key[1:])
-    if name == "seconds":  # of a google.protobuf.Duration
-        before = text[max(0, match.start() - 120) : match.start()]
-        return "retry_delay" if "retry" in before.lower() else None
-    return name
+def _keys(text: str) -> Iterator[tuple[str, int, int]]:
+    """What each key of the table names, where it begins, and where its sign ends."""
+    # One byte a code point, so offsets agree; what is not ASCII ends a word, as "?" does.
+    for match in _pair().finditer(text.encode("ascii", "replace")):
+        start, end = match.span()
+        first, last = match.span(1)
+        if text[start:first].strip("_") and text[start - 1 : start] != "\\":
+            continue
+        name = _KEYS[text[first:last].replace("_", "").lower()]
+        if name == "seconds":  # of a google.protobuf.Duration
+            if "retry" not in text[max(0, start - 120) : start].lower():
+                continue
+            name = "retry_delay"
+        yield name, start, end
 
 
-def _name(key: str) -> str | None:
-    """What `key` names; remembered for the spellings of the table, so that the table alone grows the memory."""
-    name = _KEYS.get(key.replace("_", "").lower())
-    if name is not None and len(_SPELLINGS) < 1000:
-        _SPELLINGS[key] = name
-    return name
+@cache
+def _pair() -> re2._Regexp:
+    return re2.compile(_PAIR)
 
 
 def _bare(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.paste.bodies import Body, http_code
-from bot.paste.classes import Named
+from bot.paste.classes import Named, last_name
 from bot.paste.codes import NAMED, Hit
 from bot.paste.lazily import lazily
 from bot.paste.names import STATUS_CLASSES, STATUS_NUMBERS, STATUSES, status_name
@@ -96,7 +96,7 @@ def status_of(root: Found | None, http: Fact | None, hits: list[Hit], named: lis
         if hit.status and code in (None, hit.http):
             return Fact(hit.status, hit.start, hit.end)
     for one in named:
-        if status := STATUS_CLASSES.get(re.split(r"[.$]", one.name)[-1]):
+        if status := STATUS_CLASSES.get(last_name(one.name)):
             return Fact(status, one.start, one.end)
     if fact := first(STATUS, seen, lambda word: _status(word) is not None):
         return Fact(_status(fact.value) or "", fact.start, fact.end)

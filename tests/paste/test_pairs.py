@@ -28,6 +28,16 @@ def test_a_named_value_is_read_in_every_dialect(text: str) -> None:
     assert [(pair.name, pair.value) for pair in pairs(text) if pair.name == "code"] == [("code", "429")]
 
 
+@pytest.mark.parametrize("text", ["ncode: 429", "zipcode: 429", "code 429", "codes: 429", "code; 429", "seconds: 22"])
+def test_a_word_that_is_no_key_names_nothing(text: str) -> None:
+    assert pairs(text) == []
+
+
+@pytest.mark.parametrize("key", ["error_code", "errorCode", "ERROR_CODE", "ErrorCode", "error_code_"])
+def test_a_key_is_known_in_every_spelling(key: str) -> None:
+    assert [pair.name for pair in pairs(f"{key}: 429")] == ["code"]
+
+
 def test_what_stands_in_a_message_is_no_named_value() -> None:
     assert [pair.name for pair in pairs('"message": "the status: 500 was set", "code": 429')] == ["message", "code"]
 

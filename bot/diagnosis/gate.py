@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis.index import Index
-from bot.diagnosis.match import BY_CLASS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, Survey, marks_of
+from bot.diagnosis.match import BY_FACT, BY_SYMPTOM, BY_WORDS, Met, Survey, marks_of
 from bot.diagnosis.showing import line_of, showing_of, went_well
 from bot.paste import Error, Report, Span
 
@@ -22,6 +22,7 @@ _GEMINI_MODEL = re.compile(
 )
 _OPEN_MODEL = re.compile(r"(?i)\bgemma")
 _GEMINI_HOST = re.compile(r"(?i)generativelanguage|aiplatform|cloudcode|cloudaicompanion")
+_FIGURE = re.compile(r"\(?\b\d{4,}")
 _NAME = re.compile(r"[Gg]emini(?![a-z])|GEMINI")
 
 
@@ -99,7 +100,7 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
 
 def _speaks_of_gemini(met: Sequence[Met]) -> bool:
     """True where what was met is said by the Gemini API alone."""
-    return bool(met) and met[0].tier >= BY_CLASS and not met[0].signature.shared
+    return bool(met) and met[0].tier >= BY_WORDS and not met[0].signature.shared
 
 
 def _is_telling(met: Sequence[Met]) -> bool:
@@ -147,7 +148,7 @@ def is_live(bearing: Bearing, report: Report, met: Sequence[Met]) -> bool:
         return False
     shown = showing == "whole" or (first.tier >= BY_WORDS and (showing == "line" or bearing.has("rendered")))
     if not shown:
-        return _complains(said, first)
+        return _complains(said, report, first)
     return not said.has("talk") or said.has("mine")
 
 
@@ -160,14 +161,19 @@ def _is_about_gemini(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     return not met[0].signature.shared or bearing.has("mine")
 
 
-def _complains(said: Bearing, first: Met) -> bool:
+def _complains(said: Bearing, report: Report, first: Met) -> bool:
     """True where the sentences around an error's words are a complaint, or the words are ones that nobody quotes idly."""
     if said.has("talk") or (said.has("other_gemini") and first.tier < BY_FACT):
         return False
     if said.has("work"):
         return said.has("mine") and first.tier > BY_SYMPTOM
-    rare = _is_long(first) and not _household(said, first)
+    rare = _is_long(first) and (not _household(said, first) or _counts(report, first))
     return rare or said.has("mine") or said.has("fails") or said.has("again")
+
+
+def _counts(report: Report, first: Met) -> bool:
+    """True where the words that were met hold figures of this one failure, such as how many tokens there were."""
+    return any(_FIGURE.search(report.text, span.start, span.end) for span in first.evidence)
 
 
 def _household(said: Bearing, first: Met) -> bool:
@@ -182,5 +188,6 @@ def _household(said: Bearing, first: Met) -> bool:
 def _names_others(bearing: Bearing, report: Report, first: Met) -> bool:
     """True where the lines of the evidence name another system and not Gemini."""
     lines = [line_of(report.text, span) for span in first.evidence]
-    others = any(bearing.within(kind, line) for kind in (*_OTHER_PRODUCTS, "other_system") for line in lines)
+    kinds = _OTHER_PRODUCTS if _is_telling([first]) else (*_OTHER_PRODUCTS, "other_system")
+    others = any(bearing.within(kind, line) for kind in kinds for line in lines)
     return others and not any(bearing.within(kind, line) for kind in (*_NAMES_API, "name") for line in lines)

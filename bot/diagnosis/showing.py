@@ -33,6 +33,7 @@ _STATEMENT = r"""^\s*(?:[-+>]\s*)?(?:
 _DATA = r"""
       | "[\w.-]+"\s*:\s*\( | ["']?\w+["']?\s*=>\s*
       | -?\s*["']?(?:[A-Z]{2,}_[A-Z_]+|\w+(?:\.\w+)+|match|pattern|regex|contains|expr|example|default)["']?\s*[:=]>?\s*(?:["'`/{]|true|false)
+      | (?!err|msg|message|reason|detail|status)[\w-]+\s+=\s+"[^"]*",?\s*$
       | ["']?[45]\d\d["']?\s*(?::|=>)\s*["'`] | ["']?[45]\d\d["']?[,;\t]\s*["']?[A-Z]
       | \(?["'][A-Z]{2,}_[A-Z_]+["']\s*[,:] | \{?\w+\s*===? | </?[A-Z]\w*[ />]
       | (?:GIVEN|WHEN|THEN|SELECT|FROM|WHERE|INSERT|UPDATE|GROUP\s+BY)\b | \$?\s*(?:grep|rg|sed|awk|jq)\s
@@ -47,7 +48,7 @@ _OUTPUT_LINE = re.compile(
     rf"""^[^\w\n]*(?:{_EXCEPTION}
       | (?:DEBUG|INFO|WARN(?:ING)?|ERROR|FATAL|CRITICAL|panic|[EW]/\w+)\b
       | \d{{4}}[-/]\d\d[-/]\d\d | \d\d:\d\d:\d\d | \[?[45]\d\d\b
-      | (?:[\w.-]+\s){{0,3}}(?i:error|failed|failure|closed|fehler|erreur|errore|erro|hata|错误|失败|报错|エラー|오류|ошибка|xato|خطای?)\b[^:：\n]{{0,30}}[:：]
+      | (?:[\w.-]+\s){{0,3}}(?i:error|failed|failure|closed|fehler|erreur|errore|erro|hata|错误|失败|报错|エラー|오류|ошибка|xato|خطای?)\b[^:：.!?\n]{{0,30}}[:：]
       | (?i:err|message|msg|got|output|stderr|status|code|reason|details?|data|response|received|symptom)\b\W{{0,4}}[:=]
       | Quota[ ]exceeded[ ]for | You[ ]exceeded[ ]your | Invalid[ ]operation:
       | (?i:(?:finish|block)_?reason | candidates\b | prompt_?feedback\b)
@@ -56,7 +57,7 @@ _OUTPUT_LINE = re.compile(
 )
 # What may stand before an error's words on its line: codes, levels, names in capitals or in code's spelling.
 _PREFIX = re2.compile(
-    r"^(?:[^\pL\pN_\n]*(?:\d[\w.:-]*|[A-Z][A-Z_]+|\w*(?:Error|Exception)|[A-Z][a-z]+[A-Z]\w*|[a-z]+[._]\w+|[Ee]rror)\b)*[^\pL\pN_\n]*$"
+    r"^(?:[^\pL\pN_\n]*(?:\d[\w.:-]*|[A-Z][A-Z_]+|\w*(?:Error|Exception)|[A-Z][a-z]+[A-Z]\w*|[a-z]+[._]\w+|[Ee]rror|models/[\w.-]+(?: is)?)\b)*[^\pL\pN_\n]*$"
 )
 # What an error's words may follow as a sentence of their own.
 _BREAK = re.compile(r"[:：→?？!！。…] ?|[-=]> ?|(?<=\w)\. |[—–] ")

@@ -94,6 +94,7 @@ def test_each_notice_says_what_to_do(post, says):
 
 def test_a_link_to_an_answer_is_a_link_and_a_broken_one_is_words():
     assert links(slack.already("https://x.slack.com/p1")) == ["https://x.slack.com/p1"]
+    assert links(slack.already("http://127.0.0.1:4000/archives/C1/p1")) == ["http://127.0.0.1:4000/archives/C1/p1"]
     assert words(slack.already("nowhere")) == "This message has been answered: nowhere."
     assert words(slack.already("")) == "This message has been answered: the answer."
 

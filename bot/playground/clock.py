@@ -26,6 +26,12 @@ class Clock:
         """Seconds since the epoch, jumps included; never goes back."""
         return self._began + (time.monotonic() - self._since) * self.speed + self._jumped
 
+    def still(self) -> float:
+        """The time at its beginning, jumps included, and going on a thousand times slower than `now`: for a bot whose
+        words must be the same however long the machine takes, while later is still later."""
+        passed = self.now() - self._began - self._jumped
+        return self._began + self._jumped + passed / 1000
+
     async def sleep(self, seconds: float) -> None:
         """`seconds` of this clock have passed."""
         due = self.now() + seconds

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -26,6 +28,7 @@ EXAMPLES = {
     "knowledge check": "gemini-debug knowledge check ./our-entries",
     "manifest": "gemini-debug manifest > manifest.yml\n  gemini-debug manifest --http https://bot.example.com",
     "doctor": "gemini-debug doctor",
+    "playground": "gemini-debug playground\n  gemini-debug playground --port 8000 --data ./playground\n  gemini-debug playground --script talk.txt",
     "serve": "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… gemini-debug serve",
 }
 
@@ -70,6 +73,15 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "doctor", "say what is missing before serve")
     _command(commands, "serve", "run the bot in a Slack workspace")
+
+    playground = _command(commands, "playground", "run the bot in a Slack of its own, in the browser")
+    playground.add_argument("--port", type=_port, default=0, metavar="N", help="the page's port; else a free one")
+    playground.add_argument("--no-browser", action="store_true", help="print the page's address alone")
+    way = playground.add_mutually_exclusive_group()
+    way.add_argument("--socket", action="store_true", help="the bot hears by Socket Mode, which is the default")
+    way.add_argument("--http", action="store_true", help="the bot hears by signed HTTP requests")
+    playground.add_argument("--data", type=Path, metavar="DIR", help="keep everything in this folder")
+    playground.add_argument("--script", type=Path, metavar="FILE", help="play a written conversation and print it")
     return top
 
 
@@ -85,12 +97,19 @@ def _command(
     )
 
 
+def _port(word: str) -> int:
+    if not word.isdecimal() or not 1 <= int(word) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {word}")
+    return int(word)
+
+
 def _example(name: str) -> str:
     return f"example:\n  {EXAMPLES[name]}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code; a broken pipe or Ctrl-C ends it quietly."""
+    atexit.register(gc.freeze)  # nobody waits while the collector walks once more through what goes anyway
     for stream in (sys.stdout, sys.stderr):  # a terminal that knows no "·" shows "?" instead
         stream.reconfigure(errors="replace")  # type: ignore[union-attr]
     try:
@@ -129,6 +148,12 @@ def _run(chosen: argparse.Namespace) -> int:
             from bot import app, settings
 
             return app.serve(settings.load())
+        case "playground":
+            from bot.playground import run
+
+            return run.playground(
+                run.Options(chosen.port, not chosen.no_browser, chosen.http, chosen.data, chosen.script)
+            )
     if chosen.version:
         print(PROGRAM, _version())
         return DIAGNOSED

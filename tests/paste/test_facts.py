@@ -28,6 +28,7 @@ TABLES: dict[tuple[str, object], list[str]] = {
         "gemini-2.0 doesn't mind: Logprobs is not enabled for models/gemini-2.5-flash",
         "models/gemini-2.5-flash is not found for API version v1",
     ],
+    ("model", "models/own-1"): ['{"error": {"code": 429, "model": "models/own-1"}}'],
     ("model", "models/default"): ["models/default is not found for API version v1beta"],
     ("model", "models/text-embedding-004"): ["models/text-embedding-004"],
     ("model", "tunedModels/my-model-7"): ["access tunedModels/my-model-7"],

@@ -135,7 +135,16 @@ def test_the_compatible_endpoint_has_its_own_few_ranges():
 
     assert held(ask(temperature=3)) == {"temperature": "parameter-invalid"}
     assert held(ask(temperature=1, max_tokens=5, reasoning_effort="low", whatever=1)) == {}
+    assert held(ask(n=3)) == {"n": "parameter-invalid"} and held(ask(n=1)) == {}
+    thinking = {"google": {"thinking_config": {"thinking_budget": 5}}}
+    assert held(ask(reasoning_effort="low", extra_body=thinking)) == {"reasoning_effort": "thinking-config"}
     assert held(ask(generationConfig={})) == {"generationConfig": "unknown-field"}
     assert held(a_call({"messages": []}, method="chat.completions", dialect="openai-compat")) == {
         "messages": "contents-empty"
+    }
+
+
+def test_a_word_for_thinking_that_is_none_is_found_as_a_word():
+    assert held(config({"thinkingConfig": {"thinkingLevel": "none"}})) == {
+        "generationConfig.thinkingConfig.thinkingLevel": "unknown-field"
     }

@@ -26,6 +26,10 @@ _PALM = {"generateText": "generateContent", "generateMessage": "generateContent"
          "completions": "generateContent", "rawPredict": "generateContent", "streamRawPredict": "streamGenerateContent"}  # fmt: skip
 _CALLED = re.compile(r"/models/(?P<model>[^/:?]+)(?P<mark>[:/])(?P<verb>[A-Za-z]+)/?$")
 _BARE = re.compile(r"^/v1\w*/(?P<model>gemini-[^/:?]+):(?P<verb>\w+)$")
+_BASE = re.compile(
+    r"(?:base_?url|api_base)[\"']?\s*[:=]\s*[\"'`]https?://generativelanguage\.googleapis\.com(?P<path>(?:/[\w./-]*)?)[\"'`]",
+    re.IGNORECASE,
+)
 _TWICE = re.compile(r"^/(?:v\d\w*/){2,}")
 _UNVERSIONED = re.compile(r"^/models/[^/:]+:\w+$")
 _PLACE = re.compile(r"^/v\d\w*/(?:projects|publishers)/")
@@ -45,11 +49,26 @@ def check(call: Call) -> Iterator[Finding]:
     if request.http_method == "GET" and request.method in _POSTED:
         says = f"{request.method} is called with POST; this sends GET."
         yield call.found("method", "malformed-request", says, source=_SOURCE)
+    yield from _base(call)
     host = (request.host or "").lower()
     if is_known(request.host) and host and host != _HOST:
         yield from _host(call, host)
     if is_known(request.path) and request.path and host in ("", _HOST):
         yield from _path(call, request.path.split("?")[0])
+
+
+def _base(call: Call) -> Iterator[Finding]:
+    """The address that a client is given to put its own path behind."""
+    match = _BASE.search(call.report.text)
+    if match is None:
+        return
+    path, dialect = match["path"].strip("/"), call.request.dialect
+    if dialect == "openai-compat" and "openai" not in path:
+        says = f"The OpenAI-compatible endpoint is at https://{_HOST}/v1beta/openai/."
+        yield call.found("url", "malformed-request", says, source="https://ai.google.dev/gemini-api/docs/openai")
+    elif dialect in ("python-genai", "js-genai", "go-genai") and path:
+        says = f"The client puts the API version behind its base URL itself: give it https://{_HOST} alone."
+        yield call.found("url", "malformed-request", says, source="google-genai 3.6.1, HttpOptions")
 
 
 def _vertex(call: Call) -> Iterator[Finding]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from bot.request.call import Call
+from bot.request.call import Call, at, number
 from bot.request.checks.limits import out_of_range
 from bot.request.finding import Finding
 from bot.request.table import table
@@ -29,5 +30,24 @@ def check(call: Call) -> Iterator[Finding]:
         if name in call.body:
             says = f"The OpenAI-compatible endpoint does not know {name}: it has {right}."
             yield call.found(name, "unknown-field", says, source=_SOURCE, name=True)
-    if call.body and call.body.get("messages") in ([],):
+    count = number(call.body.get("n"))
+    if count is not None and 1 < count <= 8 and call.model and call.has("one candidate"):
+        says = f"{call.model.id} gives one candidate: leave n out and ask several times."
+        yield call.found("n", "parameter-invalid", says, source=call.model.source, changes=("remove: n",))
+    if call.body.get("reasoning_effort") is not None and _thinking(call.body) is not None:
+        says = "reasoning_effort and thinking_config exclude each other: keep one."
+        yield call.found(
+            "reasoning_effort", "thinking-config", says, source=_SOURCE, changes=("remove: reasoning_effort",)
+        )
+    if call.body.get("messages") == []:
         yield call.found("messages", "contents-empty", "messages is empty.", source=_SOURCE)
+
+
+def _thinking(body: Any) -> Any:
+    """The thinking_config that rides along in extra_body."""
+    places = (
+        "extra_body.google.thinking_config",
+        "extra_body.extra_body.google.thinking_config",
+        "google.thinking_config",
+    )
+    return next((found for place in places if (found := at(body, place)) is not None), None)

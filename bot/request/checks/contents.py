@@ -29,6 +29,17 @@ def check(call: Call) -> Iterator[Finding]:
     elif call.message == "BatchEmbedContentsRequest":
         for path, request in items(call.body.get("requests"), "requests"):
             yield from _content(call, request, f"{path}.content")
+            if isinstance(request, dict) and request.get("model") is None and call.rest:
+                says = f'{path} needs its model again: "model": "models/{call.request.model}".'
+                yield call.found(
+                    f"{path}.model", "malformed-request", says, source="https://ai.google.dev/api/embeddings"
+                )
+    elif call.body.get("model") is None and call.rest:
+        says = "A cache belongs to a model: name it in the body, as models/gemini-3.5-flash."
+        yield call.found("model", "malformed-request", says, source="https://ai.google.dev/api/caching")
+    if call.message == "CountTokensRequest" and {"contents", "generateContentRequest"} <= {*call.body}:
+        says = "contents and generateContentRequest exclude each other: put the contents into generateContentRequest."
+        yield call.found("generateContentRequest", "malformed-request", says, source="https://ai.google.dev/api/tokens")
     if isinstance(system := call.body.get("systemInstruction"), dict) and is_known(system):
         yield from _parts(call, system, "systemInstruction")
 

@@ -41,15 +41,12 @@ def check(call: Call) -> Iterator[Finding]:
     if not call.native:
         return
     yield from _walk(call, call.message, call.body, "")
-    for path, value in call.request.raw.items():
-        if is_known(value) or value is not None:
-            yield from _left_over(call, path)
+    for path in call.request.raw:
+        yield from _left_over(call, path)
 
 
 def _walk(call: Call, message: str, value: Any, path: str) -> Iterator[Finding]:
-    fields = messages().get(message)
-    if fields is None:
-        return
+    fields = messages()[message]
     for name, inner in value.items():
         here = f"{path}.{name}" if path else name
         row = fields.get(name) or fields.get(camel(name))

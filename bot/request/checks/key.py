@@ -40,6 +40,7 @@ def check(call: Call) -> Iterator[Finding]:
         yield from _foreign(call, key)
         if key.where == "bearer" and not compatible:
             yield from _bearer(call, key)
+        yield from _clings(call, key)
         if key.literal and key.kind in _OURS:
             says = "The key stands in this paste: whoever reads it can use it. Make a new one and delete this one."
             yield call.found("key", "api-key-leaked", says, sure=False, source=_SOURCE)
@@ -87,3 +88,16 @@ def _bearer(call: Call, key: Key) -> Iterator[Finding]:
     if (key.literal and key.kind in _OURS) or named:
         says = "Authorization: Bearer takes an OAuth token; an API key goes into the header x-goog-api-key."
         yield call.found("header", "unauthenticated", says, source=_SOURCE)
+
+
+def _clings(call: Call, key: Key) -> Iterator[Finding]:
+    """What clings to a key: the clients take blanks and line ends off its ends, the service takes nothing off."""
+    span = call.request.spans.get("key")
+    if span is None or not key.literal or key.kind not in _OURS:
+        return
+    for secret in call.report.secrets:
+        odd = secret.shape.partition(", ")[2]
+        if odd and secret.span.start < span.end and span.start < secret.span.end and "curly" not in odd:
+            says = f"The key has something clinging to it: {odd}. Copy it again, without."
+            sure = call.rest and "newline" in odd
+            yield call.found("key", "api-key-invalid", says, sure=sure, source=_SOURCE)

@@ -41,7 +41,12 @@ def _inline(call: Call, blob: Any, path: str) -> Iterator[Finding]:
     if not isinstance(blob, dict) or not is_known(blob):
         return
     yield from _mime(call, blob.get("mimeType"), f"{path}.mimeType")
-    if blob.get("mimeType") is None and call.rest and not call.cut and not {"mime", "type", "contentType", "mediaType"} & {*blob}:
+    if (
+        blob.get("mimeType") is None
+        and call.rest
+        and not call.cut
+        and not {"mime", "type", "contentType", "mediaType"} & {*blob}
+    ):
         yield call.found(
             f"{path}.mimeType", "media-unreadable", f"{path} needs its mimeType, such as image/png.", source=_SOURCE
         )

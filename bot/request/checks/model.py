@@ -26,18 +26,17 @@ _LACKS = (
     ("functions", "tools", "tool-combination", "function calling"),
     ("json", "generationConfig.responseMimeType", "modality-unsupported", "JSON output"),
 )
+_ELSEWHERE = ("tunedModels/", "projects/", "publishers/")
 _STREAMED = {"streamGenerateContent": "generateContent"}
 
 
 def check(call: Call) -> Iterator[Finding]:
     """What the name of the model, and its row, say against the request."""
     name = call.request.model
-    if (
-        not is_known(name)
-        or not name
-        or call.request.product == "vertex"
-        or name.startswith(("tunedModels/", "projects/", "publishers/"))
-    ):
+    if name == "" and call.native:
+        says = "The call names no model: write one, such as gemini-3.8-flash."
+        yield call.found("model", "model-not-found", says, source=_SOURCE)
+    if not is_known(name) or not name or call.request.product == "vertex" or name.startswith(_ELSEWHERE):
         return
     if call.model is None:
         yield from _unlisted(call, name)

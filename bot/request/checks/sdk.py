@@ -17,6 +17,9 @@ _PLAIN_KEY = re.compile(
 )
 _OLD_CALLS = re.compile(r"\.getGenerativeModel\(|\bgenai\.(?:configure|GenerativeModel)\(")
 _NEW_PYTHON = re.compile(r"from google import genai\b|import google\.genai\b")
+_LEGACY_PYTHON = re.compile(
+    r"GenerativeModel|generative-?ai\b|\.configure\(|embed_content|start_chat|\bpalm\b", re.IGNORECASE
+)
 _OLD_PYTHON = re.compile(r"google\.generativeai|\bgoogle-generativeai\b")
 _POSITIONAL = re.compile(
     r"\bgenai\.Client\(\s*(?:[\"']|os\.(?:environ|getenv)|\w*(?:api_?key|_KEY)\w*\s*\))", re.IGNORECASE
@@ -58,7 +61,7 @@ def _deprecated(call: Call) -> Iterator[Finding]:
     row = known["packages"].get(call.request.sdk or "") or known["packages"].get(
         known["dialects"].get(call.request.dialect, "")
     )
-    if row is not None:
+    if row is not None and (call.request.dialect != "legacy-python" or _LEGACY_PYTHON.search(call.report.text)):
         name = next(name for name, value in known["packages"].items() if value is row)
         says = f"{name} has not been kept since {row['until']}; its successor is {row['successor']}."
         yield call.found("sdk", "sdk-outdated", says, source=row["source"])

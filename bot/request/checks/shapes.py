@@ -50,7 +50,9 @@ def not_one_of(enum: str, value: Any) -> tuple[str, str | None] | None:
 
 def nearest(written: str, values: frozenset[str]) -> str | None:
     """The value that a misspelt one means: it begins or ends like it, or is a few letters away."""
-    close = [v for v in values if len(written) > 3 and (v.startswith(written) or v.endswith(("_" + written, "/" + written)))]
+    close = [
+        v for v in values if len(written) > 3 and (v.startswith(written) or v.endswith(("_" + written, "/" + written)))
+    ]
     if len(close) == 1:
         return close[0]
     steps = sorted((distance(written, v, 3), v) for v in values)

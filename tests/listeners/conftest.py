@@ -190,20 +190,22 @@ def settings_for() -> Callable[..., Settings]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=["socket", "http"])
 async def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
     folder = tmp_path_factory.mktemp(request.param)
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        async with AsyncExitStack() as stack:
-            slack = await stack.enter_async_context(Slack(rate_limits=False))
-            boss = slack.person("boss")
-            alerts = slack.channel("alerts")
-            more_names = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
-            more = {"GEMINI_DEBUG_ADMINS": boss.id, "GEMINI_DEBUG_ALERT_CHANNELS": alerts.id}
+    async with AsyncExitStack() as stack:
+        slack = await stack.enter_async_context(Slack(rate_limits=False))
+        boss = slack.person("boss")
+        alerts = slack.channel("alerts")
+        more_names = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s"}
+        more = {"GEMINI_DEBUG_ADMINS": boss.id, "GEMINI_DEBUG_ALERT_CHANNELS": alerts.id}
+        # The environment counts while the bot is put together; it must not last, for other rooms' tests come after.
+        with pytest.MonkeyPatch.context() as monkeypatch:
             settings = given(monkeypatch, slack, folder, request.param, **more, **more_names)
             bot = await stack.enter_async_context(running(settings))
-            if request.param == "http":
-                await stack.enter_async_context(slack.hosting(bot.web))
-            else:
-                await slack.connected()
-            yield World(slack, bot, request.param, {"boss": boss, "alerts": alerts})
+            environment = dict(os.environ)
+        if request.param == "http":
+            await stack.enter_async_context(slack.hosting(bot.web))
+        else:
+            await slack.connected()
+        yield World(slack, bot, request.param, {"boss": boss, "alerts": alerts, "environment": environment})
 
 
 @pytest.fixture(autouse=True)

@@ -172,3 +172,10 @@ def test_another_product_s_body_is_none_of_ours():
         {"method": "batchGenerateContent"},
     ):
         assert held(a_call({"contents": HELLO, "nonsense": 1}, **more)) == {}
+
+
+def test_objects_that_a_client_converts_are_left_in_peace():
+    tool = {"name": "f", "inputSchema": {"type": "object"}}
+    file = {"parts": [{"uri": "https://x.org/files/a", "mimeType": "text/plain"}]}
+    assert held(a_call({"contents": [file], "tools": [tool]}, dialect="python-genai")) == {}
+    assert "contents[0].parts[0].uri" in held(a_call({"contents": [file]}))

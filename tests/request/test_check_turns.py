@@ -168,3 +168,10 @@ def test_what_names_its_model_in_the_body_needs_it_there():
     assert held(a_call({"contents": HELLO}, method="cachedContents.create")) == {"model": "malformed-request"}
     both = {"contents": HELLO, "generateContentRequest": {"contents": HELLO}}
     assert held(a_call(both, method="countTokens")) == {"generateContentRequest": "malformed-request"}
+
+
+def test_a_role_that_the_client_gives_is_not_held_against_a_call():
+    mixed = {"role": "user", "parts": [*ASK["parts"], *CALL["parts"], *ANSWER["parts"]]}
+    given = turns(mixed, dialect="python-genai", spans={"contents[0].role": Span(0, 0)})
+    assert held(given) == {}
+    assert held(turns(mixed)) == {"contents[0].role": "turn-order"}

@@ -25,6 +25,8 @@ _NAMES = {
     "GenerateContentRequest": "names",
     "GenerationConfig": "names",
 }
+# By these names Google's clients know an object that they convert themselves: an MCP tool, a file, a content among parts.
+_CONVERTED = {"Tool": frozenset({"inputSchema"}), "Part": frozenset({"uri", "parts"})}
 # Messages whose fields people put elsewhere, with the place where they belong.
 _HOMES = {
     "GenerateContentRequest": "",
@@ -47,6 +49,8 @@ def check(call: Call) -> Iterator[Finding]:
 
 def _walk(call: Call, message: str, value: Any, path: str) -> Iterator[Finding]:
     fields = messages()[message]
+    if not call.rest and _CONVERTED.get(message, frozenset()) & {*value}:
+        return
     for name, inner in value.items():
         here = f"{path}.{name}" if path else name
         row = fields.get(name) or fields.get(camel(name))

@@ -27,7 +27,8 @@ def check(call: Call) -> Iterator[Finding]:
     if "nvalid" in text or "nknown" in text or "Error" in text or "GenerateContentRequest" in text:
         yield from _names(call, text)
         yield from _client(call, text)
-    yield from _phrases(call, text.lower())
+    said = [error.message for error in call.report.errors if error.message] + [call.report.message or ""]
+    yield from _phrases(call, ("\n".join(said) if any(said) else text).lower())
 
 
 def _names(call: Call, text: str) -> Iterator[Finding]:

@@ -131,7 +131,7 @@ def _calling(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
         or not is_known(config)
     ):
         return
-    if isinstance(listed, str) or call.body.get("cachedContent") is not None:
+    if isinstance(listed, str) or call.body.get("cachedContent") is not None or call.request.method is None:
         return
     declared = [at(tool, "functionDeclarations") for _, tool in tools]
     if not any(value not in (None, []) for value in declared):

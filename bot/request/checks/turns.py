@@ -61,9 +61,15 @@ def _role(call: Call, turn: Turn) -> Iterator[Finding]:
     elif responses and role == "model":
         says = f"{path} holds a function response, which is a turn of the user (or of the function), not of the model."
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} user",))
-    elif calls and role in ("user", "function", "tool"):
+    elif calls and role in ("user", "function", "tool") and not _implied(call, field):
         says = f"{path} holds a function call, which is a turn of the model."
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} model",))
+
+
+def _implied(call: Call, field: str) -> bool:
+    """True of a role that the paste does not show: the client gives it, a function call's among them."""
+    span = call.request.spans.get(field)
+    return span is not None and span.start == span.end
 
 
 def _payload(call: Call, turn: Turn) -> Iterator[Finding]:

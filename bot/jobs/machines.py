@@ -48,7 +48,7 @@ class Machines:
         """The others may take over what this machine left."""
         self._stop.set()
         for thread in self._threads:
-            thread.join(timeout=6.0)
+            thread.join(timeout=1.0)
         with self._engine.begin() as connection:
             connection.execute(text("DELETE FROM machine WHERE id = :me"), {"me": self.me})
         self._engine.dispose()
@@ -60,6 +60,7 @@ class Machines:
                 text("INSERT INTO machine VALUES (:me, now()) ON CONFLICT (id) DO UPDATE SET seen = EXCLUDED.seen"),
                 {"me": self.me},
             )
+            connection.execute(text("DELETE FROM machine WHERE seen < now() - interval '1 day'"))
 
     def alive(self) -> set[str]:
         """The machines that were heard of lately."""

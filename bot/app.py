@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
@@ -15,17 +16,16 @@ from typing import Any
 import aiohttp
 import structlog
 from aiohttp import web
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from bot import listeners, logs
+from bot import listeners, logs, metrics, trace
+from bot.client import Client, patience
 from bot.diagnosis import BrokenKnowledge, Knowledge, load
 from bot.errors import UserError
 from bot.jobs import engine, sweep, work
@@ -33,10 +33,12 @@ from bot.jobs.kit import Identity, Kit
 from bot.jobs.lock import Lock
 from bot.places import place
 from bot.settings import Settings
+from bot.socket import Socket
 from bot.store import Database, keys
 from bot.web import web_app
 
-STOP_SECONDS = 8.0
+STOP_SECONDS = 5.0  # for the jobs; then what they hold has to be closed
+END_SECONDS = 9.5  # from the signal to the end of the process, come what may: everything accepted is kept
 TIMEOUT = aiohttp.ClientTimeout(total=30, connect=10)
 
 log = structlog.get_logger(__name__)
@@ -49,7 +51,7 @@ class Bot:
     kit: Kit
     bolt: AsyncApp
     web: web.Application
-    socket: AsyncSocketModeHandler | None
+    socket: Socket | None
 
 
 def serve(settings: Settings) -> int:
@@ -67,6 +69,15 @@ async def _serve(settings: Settings) -> None:
         log.info("ready", mode="socket" if bot.socket else "http", host=settings.host, port=settings.port)
         await stop.wait()
         log.info("stops")
+        _end_within(END_SECONDS)
+    log.info("stopped")
+
+
+def _end_within(seconds: float) -> None:
+    """The process ends by then, even if a database that is away holds one of its threads."""
+    end = threading.Timer(seconds, os._exit, (0,))
+    end.daemon = True
+    end.start()
 
 
 def wall_clock() -> datetime:
@@ -91,8 +102,8 @@ async def running(
         await engine.launch(store, work.work(kit))
         closing.push_async_callback(engine.destroy)
         closing.push_async_callback(engine.drain, stop_seconds)
-        sweeping = asyncio.create_task(sweep.sweep_daily(kit))
-        closing.callback(sweeping.cancel)
+        for work_ahead in (sweep.sweep_daily(kit), sweep.scrub_often(kit)):
+            closing.callback(asyncio.create_task(work_ahead).cancel)
         bolt = bolt_app(kit)
         socket = await _connect(settings, bolt, http, closing) if settings.slack_app_token else None
         yield Bot(kit, bolt, web_app(kit, bolt, socket), socket)
@@ -147,19 +158,19 @@ def migrate(store: Database) -> None:
         ) from None
 
 
-def slack_client(settings: Settings, http: aiohttp.ClientSession) -> AsyncWebClient:
+def slack_client(settings: Settings, http: aiohttp.ClientSession) -> Client:
     """A client that waits when Slack says so, and repeats nothing else: a repeated post would stand there twice."""
     token = settings.slack_bot_token
-    return AsyncWebClient(
+    return Client(
         token=token.get_secret_value() if token else None,
         base_url=settings.slack_api_url,
         session=http,
         timeout=20,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=3)],
+        retry_handlers=patience(),
     )
 
 
-async def identity(client: AsyncWebClient) -> Identity:
+async def identity(client: Client) -> Identity:
     """Who the bot is; UserError if Slack doesn't take the token."""
     try:
         answer = await client.auth_test()
@@ -182,7 +193,9 @@ def bolt_app(kit: Kit) -> AsyncApp:
     async def authorize() -> AuthorizeResult:
         return AuthorizeResult(enterprise_id=None, team_id=me.team, bot_token=token, bot_id=me.bot, bot_user_id=me.user)
 
-    async def equip(context: dict[str, Any], next: Any) -> BoltResponse | None:  # noqa: A002  Bolt injects by this name
+    async def equip(context: dict[str, Any], body: dict[str, Any], next: Any) -> BoltResponse | None:  # noqa: A002  Bolt's names
+        trace.arrive()
+        metrics.heard(str((body.get("event") or body).get("type") or "command"))
         context["kit"] = kit
         if kit.settings.teams and context.get("team_id") not in kit.settings.teams:
             return BoltResponse(status=200)  # heard, and left alone
@@ -216,9 +229,7 @@ def _without_oauth() -> Iterator[None]:
         os.environ.update(hidden)
 
 
-async def _connect(
-    settings: Settings, bolt: AsyncApp, http: aiohttp.ClientSession, closing: AsyncExitStack
-) -> AsyncSocketModeHandler:
+async def _connect(settings: Settings, bolt: AsyncApp, http: aiohttp.ClientSession, closing: AsyncExitStack) -> Socket:
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     client = AsyncWebClient(base_url=settings.slack_api_url, session=http)
     try:
@@ -229,7 +240,7 @@ async def _connect(
             f"Slack refuses SLACK_APP_TOKEN ({error.response.get('error')}). It needs the scope connections:write, "
             "and Socket Mode must be on in the app's settings."
         ) from None
-    socket = AsyncSocketModeHandler(bolt, token, web_client=client)
+    socket = Socket(bolt, token, client)
     closing.push_async_callback(socket.close_async)
     await socket.connect_async()  # type: ignore[no-untyped-call]
     return socket

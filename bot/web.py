@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
-
-import structlog
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.signature import SignatureVerifier
 
+from bot.health import Health
 from bot.jobs.kit import Kit
+from bot.socket import Socket
 
 MOST_BYTES = 2 * 1024 * 1024
-READY_SECONDS = 2.0
-SLACK_SEEN_SECONDS = 30.0
-
-log = structlog.get_logger(__name__)
 
 
-def web_app(kit: Kit, bolt: AsyncApp, socket: AsyncSocketModeHandler | None) -> web.Application:
-    """`/healthz`, `/readyz`, and without Socket Mode `/slack/events`."""
-    health = _Health(kit, socket)
+def web_app(kit: Kit, bolt: AsyncApp, socket: Socket | None) -> web.Application:
+    """`/healthz`, `/readyz`, `/metrics`, and without Socket Mode `/slack/events`."""
+    health = Health(kit, socket)
     app = web.Application(client_max_size=MOST_BYTES)
     app.router.add_get("/healthz", health.alive)
     app.router.add_get("/readyz", health.ready)
+    app.router.add_get("/metrics", health.metrics)
     if socket is None:
         app.router.add_post("/slack/events", _Deliveries(kit, bolt).take)
     return app
@@ -53,40 +47,3 @@ class _Deliveries:
         except ValueError:
             return web.Response(status=400, text="not readable")
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
-
-
-class _Health:
-    """Whether the process lives, and whether it can do its work."""
-
-    def __init__(self, kit: Kit, socket: AsyncSocketModeHandler | None) -> None:
-        self._kit, self._socket = kit, socket
-        self._slack_seen = float("-inf")
-
-    async def alive(self, _: web.Request) -> web.Response:
-        """The process answers."""
-        return web.json_response({"alive": True})
-
-    async def ready(self, _: web.Request) -> web.Response:
-        """200 when the database and Slack were reached; else 503 with what wasn't and why."""
-        store, slack = await asyncio.gather(self._reach(self._store), self._reach(self._slack))
-        status = 200 if store == slack == "reached" else 503
-        return web.json_response({"store": store, "slack": slack}, status=status)
-
-    async def _reach(self, look: object) -> str:
-        try:
-            async with asyncio.timeout(READY_SECONDS):
-                await look()  # type: ignore[operator]
-        except Exception as error:  # whatever it is, we are not ready
-            log.warning("not ready", error=type(error).__name__)
-            return type(error).__name__
-        return "reached"
-
-    async def _store(self) -> None:
-        await self._kit.store.ready()
-
-    async def _slack(self) -> None:
-        if self._socket is not None and not await self._socket.client.is_connected():
-            raise ConnectionError
-        if time.monotonic() - self._slack_seen > SLACK_SEEN_SECONDS:
-            await self._kit.client.auth_test()
-            self._slack_seen = time.monotonic()

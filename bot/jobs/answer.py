@@ -13,6 +13,7 @@ from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
 from bot.jobs.gather import Gathered, gather
 from bot.jobs.kit import Kit
+from bot.jobs.noted import noted
 from bot.jobs.post import NotThereError, post_once, remove, update, whisper
 from bot.reply import mistakes
 from bot.reply import slack as reply
@@ -38,6 +39,7 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
     gathered, post = await _words(kit, ask, case_id)
     if post is None:
         await kit.store.run(lambda c: cases.release(c, case_id))
+        noted(ask.entrance, gathered.diagnosis, "silent")
         await warn(kit, replace(gathered.ask, secrets=gathered.ask.google_keys))
         return
     await _say(kit, gathered, case_id, post, again=again, since=case.created)
@@ -126,6 +128,7 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again:
     except NotThereError:
         if not ask.asked:
             await kit.store.run(lambda c: cases.release(c, case_id))
+            noted(ask.entrance, gathered.diagnosis, "silent")
             return
         private = True
         post = _post(kit, replace(gathered, ask=replace(ask, private=True)), case_id)
@@ -134,6 +137,7 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again:
     case = await kit.store.run(
         lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private)
     )
+    noted(ask.entrance, gathered.diagnosis, "private" if private else "thread")
     if case.gone is not None and ts:
         await remove(kit, ask.channel, ts)
 

@@ -10,7 +10,7 @@ import socket
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
@@ -18,6 +18,7 @@ from uuid import uuid4
 import structlog
 from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
+from bot import metrics, trace
 from bot.jobs.machines import Machines
 from bot.store import Database
 
@@ -55,6 +56,7 @@ class _State:
     running: int = 0
     idle: asyncio.Event | None = None
     places: asyncio.Semaphore | None = None
+    tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
 
 _state = _State()
@@ -87,14 +89,15 @@ async def launch(store: Database, work: Work) -> None:
 async def accept(key: str, kind: str, payload: Payload) -> None:
     """The job is kept when this returns, and begun. The same key again changes nothing. NotKeptError after 2.3 s."""
     with SetWorkflowID(key):
-        begun = asyncio.ensure_future(DBOS.start_workflow_async(job, kind, dict(payload)))
+        begun = asyncio.ensure_future(DBOS.start_workflow_async(job, kind, trace.stamped(payload)))
     begun.add_done_callback(_seen)
     try:
         # Not cancelled at the time-out: DBOS would still store the job, and nobody would run it.
         await asyncio.wait_for(asyncio.shield(begun), ACCEPT_SECONDS)
     except TimeoutError:
-        log.warning("not kept in time", key=key)
+        log.warning("not kept in time", key=key, case=trace.case_of(payload))
         raise NotKeptError(key) from None
+    log.info("accepted", key=key, kind=kind, case=trace.case_of(payload))
 
 
 async def taken(key: str) -> bool:
@@ -133,6 +136,11 @@ async def drain(seconds: float) -> None:
 
 async def destroy() -> None:
     """Nothing runs any more; what wasn't finished is taken up by the next start, or by another machine."""
+    if left := tuple(_state.tasks):
+        log.info("hands back", jobs=len(left))
+        for task in left:
+            task.cancel()  # before another machine may begin with it
+        await asyncio.wait(left, timeout=1.0)
     if _state.machines:
         await asyncio.to_thread(_state.machines.stop)
         _state.machines = None
@@ -157,15 +165,17 @@ async def act(kind: str, payload: dict[str, Any], again: bool) -> None:
     """The job's work is done."""
     status = DBOS.step_status
     repeated = again or bool(status and status.current_attempt)
-    async with _state.places or asyncio.Semaphore(AT_ONCE):
-        await _working().act(kind, payload, repeated)
+    with trace.resumed(payload) as asked:
+        async with _state.places or asyncio.Semaphore(AT_ONCE):
+            await _working().act(kind, asked, repeated)
 
 
 @DBOS.step()
 async def give_up(kind: str, payload: dict[str, Any], incident: str) -> None:
     """The person knows that nothing more comes."""
     error = _errors.pop(incident, None) or LookupError(incident)
-    await _working().give_up(kind, payload, error)
+    with trace.resumed(payload) as asked:
+        await _working().give_up(kind, asked, error)
 
 
 @DBOS.workflow(max_recovery_attempts=5)
@@ -175,11 +185,16 @@ async def job(kind: str, payload: dict[str, Any]) -> None:
     _state.running += 1
     if _state.idle:
         _state.idle.clear()
+    if task := asyncio.current_task():
+        _state.tasks.add(task)
+        task.add_done_callback(_state.tasks.discard)
     try:
         await act(kind, payload, first != RUN)
+        metrics.ended(True)
     except Exception as error:  # the last one: an error that leaves a workflow ends it for good
         incident = uuid4().hex[:8]
         _errors[incident] = _cause(error)
+        metrics.ended(False)
         await give_up(kind, payload, incident)
     finally:
         _state.running -= 1

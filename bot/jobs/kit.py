@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import aiohttp
-from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.client import Client
 from bot.diagnosis import Diagnosis, Knowledge, diagnose
 from bot.diagnosis.diagnose import Mode
 from bot.paste import Report
@@ -35,7 +35,7 @@ class Kit:
     settings: Settings
     knowledge: Knowledge
     store: Database
-    client: AsyncWebClient
+    client: Client
     http: aiohttp.ClientSession
     me: Identity
     now: Callable[[], datetime]

@@ -1,16 +1,18 @@
-"""What is older than RETENTION_DAYS is forgotten, once a day."""
+"""What is older than RETENTION_DAYS is forgotten, once a day; what a job that ended was asked, within a minute."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import structlog
 
-from bot.jobs import engine
+from bot.jobs import engine, retention
 from bot.jobs.kit import Kit
 from bot.store import cases
 
 DAY = 24 * 3600.0
+MINUTE = 60.0
 
 log = structlog.get_logger(__name__)
 
@@ -25,9 +27,18 @@ async def sweep(kit: Kit) -> None:
 
 async def sweep_daily(kit: Kit, every: float = DAY) -> None:
     """Sweeps now and each day from now on; a day without the database is made up for by the next."""
+    await _again_and_again(lambda: sweep(kit), every)
+
+
+async def scrub_often(kit: Kit, every: float = MINUTE) -> None:
+    """Of jobs that ended no words are kept for longer than a minute."""
+    await _again_and_again(lambda: kit.store.run(retention.scrub), every)
+
+
+async def _again_and_again(work: Callable[[], Awaitable[object]], every: float) -> None:
     while True:
         try:
-            await sweep(kit)
-        except Exception as error:  # whatever it is, tomorrow is another day
+            await work()
+        except Exception as error:  # whatever it is, there is a next time
             log.warning("can't sweep", error=type(error).__name__)
         await asyncio.sleep(every)

@@ -13,6 +13,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
+from bot.client import REVOKED
 from bot.errors import UserError
 from bot.jobs import answer, buttons
 from bot.jobs.ask import ask_of, press_of
@@ -23,7 +24,8 @@ from bot.reply import slack as reply
 from bot.reply.slack import Post
 
 ASKS = frozenset(["answer", "edit", "deletion", "warn"])
-_WEATHER = frozenset(["internal_error", "fatal_error", "ratelimited", "service_unavailable", "request_timeout"])
+# A token that isn't good any more may be put right while we try again.
+_WEATHER = REVOKED | {"internal_error", "fatal_error", "ratelimited", "service_unavailable", "request_timeout"}
 
 log = structlog.get_logger(__name__)
 

@@ -9,6 +9,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
+from bot import metrics
 from bot.errors import UserError
 from bot.jobs.engine import NotKeptError
 from bot.jobs.kit import Kit
@@ -28,6 +29,7 @@ async def trouble(error: Exception, body: Json, context: dict[str, Any]) -> Bolt
         case BoltUnhandledRequestError():
             return BoltResponse(status=200)
         case NotKeptError() | TimeoutError() | OperationalError() if is_event:
+            metrics.not_kept()
             return BoltResponse(status=503)
         case NotKeptError() | TimeoutError() | OperationalError():
             post = reply.mistake(reply.busy())

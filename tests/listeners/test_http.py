@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy.exc import OperationalError
 
+from bot import health
 from bot import web as bot_web
 from bot.playground.server import Slack
 
@@ -47,20 +48,20 @@ async def test_without_its_database_it_is_not_ready_and_says_why(world, address,
 
     monkeypatch.setattr(world.bot.kit.store, "ready", away)
     async with world.bot.kit.http.get(f"{address}/readyz") as answer:
-        assert (answer.status, (await answer.json())["store"]) == (503, "OperationalError")
+        assert (answer.status, (await answer.json())["store"]) == (503, "away (OperationalError)")
 
 
 async def test_a_bad_token_or_a_closed_socket_is_not_ready(world, monkeypatch) -> None:
-    monkeypatch.setattr(bot_web, "SLACK_SEEN_SECONDS", 0.0)
+    monkeypatch.setattr(health, "SLACK_SEEN_SECONDS", 0.0)
     world.slack.faults.error("auth.test", "token_revoked", times=1)
-    assert await why_not_ready(world, None) == "SlackApiError"
+    assert await why_not_ready(world, None) == "token_revoked"
     if world.bot.socket:
 
         async def closed() -> bool:
             return False
 
         monkeypatch.setattr(world.bot.socket.client, "is_connected", closed)
-        assert await why_not_ready(world, world.bot.socket) == "ConnectionError"
+        assert await why_not_ready(world, world.bot.socket) == "Socket Mode: not connected"
 
 
 async def why_not_ready(world, socket) -> str:

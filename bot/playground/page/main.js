@@ -30,14 +30,19 @@ byId("channel-composer").append(main.node);
 byId("thread-composer").append(side.node);
 for (const [id, name] of [["menu", "menu"], ["thread-back", "back"], ["thread-close", "close"], ["journal-close", "close"]]) byId(id).append(icon(name));
 
+// Whoever is at the end of a list stays there, whatever is drawn or how the panes are laid out. A thread's last message
+// is seen from its beginning.
+const panes = { "messages-scroll": false, "thread-scroll": true };
 const stick = (id) => (byId(id).dataset.stick = "yes");
 const isAtEnd = (node) => node.scrollHeight - node.scrollTop - node.clientHeight < 60;
-
-function keepingPlace(id, draw) {
-  const node = byId(id);
-  const follow = isAtEnd(node) || node.dataset.stick;
-  draw();
-  if (follow) node.scrollTop = node.scrollHeight;
+function settle() {
+  for (const [id, fromItsBeginning] of Object.entries(panes)) {
+    const node = byId(id);
+    if (!node.dataset.stick) continue;
+    const list = node.querySelector("ol");
+    const last = list.lastElementChild;
+    node.scrollTop = fromItsBeginning && last ? last.offsetTop - list.offsetTop - 4 : node.scrollHeight;
+  }
 }
 
 let drawn = "";
@@ -56,10 +61,12 @@ function draw() {
   byId("home").hidden = !isHome;
   if (tab === "home") drawHome();
   if (tab === "about") drawAbout();
-  if (!isHome) keepingPlace("messages-scroll", () => drawList(byId("messages"), inChannel(channel), { thread: false }));
+  if (!isHome) drawList(byId("messages"), inChannel(channel), { thread: false });
   drawThread(found, thread);
+  drawWelcome(found);
   main.show();
   side.show();
+  settle();
   drawModal();
 }
 
@@ -77,7 +84,7 @@ function drawThread(channel, thread) {
   if (opened !== thread) stick("thread-scroll");
   opened = thread;
   byId("thread-name").replaceChildren("Thread ", el("span", { class: "dim" }, channel.kind === "im" ? titleOf(channel) : `#${titleOf(channel)}`));
-  keepingPlace("thread-scroll", () => drawList(byId("replies"), root ? [root, ...replies] : replies, { thread: true }));
+  drawList(byId("replies"), root ? [root, ...replies] : replies, { thread: true });
 }
 
 function drawHeader(channel, tab) {
@@ -98,6 +105,23 @@ function drawHeader(channel, tab) {
   const held = tabs.contains(document.activeElement);
   tabs.replaceChildren(...all.map(([name, label]) => el("button", { type: "button", role: "tab", "aria-selected": String(name === tab), tabindex: name === tab ? 0 : -1, onclick: () => go(channel.id, name) }, label)));
   if (held) tabs.querySelector("[aria-selected=true]")?.focus();
+}
+
+function drawWelcome(channel) {
+  const { app, shortcuts = app.shortcuts } = store.state;
+  const place = byId("welcome");
+  place.hidden = inChannel(channel.id).length > 0;
+  if (place.dataset.sign === channel.id) return;
+  place.dataset.sign = channel.id;
+  const command = app.commands[0]?.command;
+  place.replaceChildren(
+    el("h2", {}, channel.kind === "im" ? `Write to ${app.name}` : `This is the beginning of #${titleOf(channel)}`),
+    el("p", {}, channel.kind === "im" || channel.has_bot ? `Paste an error of the Gemini API, or take one from “Paste an example” below. ${app.name} answers in the thread.` : `${app.name} isn't here. A message's menu and ${command} reach it all the same.`),
+    el("ul", {},
+      command ? el("li", {}, el("code", {}, command), " alone opens a modal; with an error behind it, it answers.") : [],
+      shortcuts.length ? el("li", {}, `“${shortcuts[0].name}” is in the menu of every message.`) : [],
+      el("li", {}, "Drop a log file on the message box, or paste a long one: it goes out as a snippet."),
+      el("li", {}, "On the left Slack can be made to fail, and the raw payloads shown.")));
 }
 
 function drawAbout() {
@@ -182,9 +206,17 @@ byId("tabs").addEventListener("keydown", (event) => {
   if (to) all[(all.indexOf(document.activeElement) + to + all.length) % all.length].click();
 });
 for (const id of ["messages", "replies"]) byId(id).addEventListener("keydown", walk);
-for (const id of ["messages-scroll", "thread-scroll"]) byId(id).addEventListener("scroll", (event) => {
-  if (event.target.dataset.stick && isAtEnd(event.target)) delete event.target.dataset.stick;
-});
+const resized = new ResizeObserver(settle);
+for (const id of Object.keys(panes)) {
+  const node = byId(id);
+  resized.observe(node);
+  let before = 0;
+  node.addEventListener("scroll", () => {
+    if (isAtEnd(node)) stick(id);
+    else if (node.scrollTop < before) delete node.dataset.stick;
+    before = node.scrollTop;
+  });
+}
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || document.querySelector("dialog[open]")) return;
   if (document.body.classList.contains("in-sidebar")) (openSidebar(false), byId("menu").focus());

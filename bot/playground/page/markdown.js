@@ -57,13 +57,14 @@ function blocks(rows) {
       at++;
       found.push(el("hr"));
     } else if (/^\s*>/.test(row)) found.push(el("blockquote", {}, blocks(take((one) => /^\s*>/.test(one)).map((one) => one.replace(/^\s*> ?/, "")))));
-    else if (ITEM.test(row)) found.push(list(take((one, n) => ITEM.test(one) || (/^\s{2,}\S/.test(one) && n > 0))));
+    else if (ITEM.test(row)) found.push(list(take((one) => (ITEM.test(one) && (/^\s{2,}/.test(one) || isNumbered(one) === isNumbered(row))) || /^\s{2,}\S/.test(one))));
     else if (ROW.test(row) && LINE_OF_TABLE.test(rows[at + 1] || "")) found.push(table(take((one) => ROW.test(one))));
     else found.push(el("p", {}, inline(take((one) => one.trim() && !starts(one)).join("\n") || rows[at++])));
   }
   return found;
 }
 
+const isNumbered = (row) => Boolean(ITEM.exec(row)?.[3]);
 const starts = (row) => FENCE.test(row) || /^#{1,6}\s/.test(row) || /^\s*>/.test(row) || ITEM.test(row) || RULE.test(row);
 
 function list(rows) {

@@ -74,7 +74,8 @@ function inline(text) {
   const found = [];
   let rest = text;
   for (let match = TOKEN.exec(rest); match; match = TOKEN.exec(rest)) {
-    found.push(...lines(unescape(rest.slice(0, match.index))));
+    const before = unescape(rest.slice(0, match.index));
+    found.push(...lines(match[1] === undefined ? before : before.replace(/\n$/, "")));
     const [whole, fence, code, inside, name, bold, italic, strike] = match;
     if (fence !== undefined) found.push(el("pre", {}, el("code", {}, plainly(fence))));
     else if (code !== undefined) found.push(el("code", {}, plainly(code)));
@@ -84,6 +85,7 @@ function inline(text) {
     else if (italic !== undefined) found.push(el("i", {}, inline(italic)));
     else found.push(el("s", {}, inline(strike)));
     rest = rest.slice(match.index + whole.length);
+    if (fence !== undefined) rest = rest.replace(/^\n/, "");
   }
   return [...found, ...lines(unescape(rest))];
 }

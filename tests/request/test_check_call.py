@@ -8,7 +8,7 @@ import pytest
 
 from bot.paste.span import Span
 from bot.request.request import Flaw, Key
-from tests.request.calls import a_call, config, held, the
+from tests.request.calls import HELLO, a_call, config, held, the
 
 HOST = "generativelanguage.googleapis.com"
 
@@ -170,3 +170,22 @@ def test_a_finding_stands_where_its_field_stands_in_the_paste():
     assert around.span == at
     nowhere = the("generationConfig.temperature", config({"temperature": 3}), text)
     assert (nowhere.span, nowhere.line) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'os.environ["GOOGLE_GENAI_USE_VERTEXAI"] = "true"\nclient = genai.Client(api_key=k)',
+        "export GOOGLE_GENAI_USE_VERTEXAI=1",
+        "client = genai.Client(api_key=os.getenv('K'), credentials=creds)",
+    ],
+)
+def test_settings_of_both_products_are_named(text):
+    assert held(a_call(dialect="python-genai"), text) == {"sdk": "vertex-gemini-mixup"}
+    assert held(a_call(dialect="curl"), text) == {}
+
+
+def test_a_client_s_lists_are_lists():
+    body = {"contents": HELLO, "tools": {"googleSearch": {}}}
+    assert held(a_call(body, dialect="js-genai")) == {"tools": "unknown-field"}
+    assert held(a_call(body)) == {}

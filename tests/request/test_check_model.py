@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.paste.report import Report
+from bot.request.check import check
 from bot.request.request import UNKNOWN
 from tests.request.calls import HELLO, a_call, config, held, the
 
@@ -148,3 +150,29 @@ def test_a_version_of_another_api_is_named():
             {"model": "models/gemini-3.5-flash", "contents": HELLO}, method="cachedContents.create", api_version="v1"
         )
     ) == {"apiVersion": "api-version-mismatch"}
+
+
+@pytest.mark.parametrize(
+    ("name", "right"),
+    [
+        ("gemini/gemini-3.5-flash", "gemini-3.5-flash"),
+        ("openrouter/google/gemini-3.5-flash:free", "gemini-3.5-flash"),
+        ("gemini-3.1-pro", "gemini-3.1-pro-preview"),
+        ("gemini-3-pro", "gemini-3.1-pro-preview"),
+        ("gemini-3-flash", "gemini-3-flash-preview"),
+    ],
+)
+def test_a_name_with_more_or_less_than_the_model_s_is_named_with_it(name, right):
+    found = the("model", a_call(model=name))
+    assert (found.cause, found.sure, found.changes) == ("model-not-found", True, (f"model: {right}",))
+
+
+def test_a_newer_python_client_calls_v1_by_itself():
+    body = {"contents": HELLO, "cachedContent": "cachedContents/a"}
+    call = a_call(body, dialect="python-genai")
+
+    def with_client(version: str | None) -> list[str]:
+        return [found.cause for found in check(call, Report("", sdk_version=version)) if found.sure]
+
+    assert with_client("3.4.0") == ["api-version-mismatch"]
+    assert with_client("2.34.0") == with_client(None) == []

@@ -14,6 +14,7 @@ from bot.request.models import distance
 from bot.request.table import messages, table
 
 _SOURCE = "https://ai.google.dev/api/generate-content"
+_STRICT = frozenset({"python-genai", "js-genai"})
 _GOOGLE = frozenset({"python-genai", "js-genai", "go-genai", "java", "legacy-python", "legacy-js", "legacy-go", "dart"})
 # Which list of other APIs' names speaks for a message; the requests themselves use "names".
 _NAMES = {
@@ -72,6 +73,10 @@ def _held(call: Call, row: list[Any], value: Any, path: str) -> Iterator[Finding
         return
     if kind == "Schema":
         yield from schema.check(call, value, path)
+    elif (
+        many and isinstance(value, Mapping) and path in ("tools", "safetySettings") and call.request.dialect in _STRICT
+    ):
+        yield call.found(path, "unknown-field", f"{path} takes a list: put the object into [ ].", source=_SOURCE)
     elif many and isinstance(value, (list, Mapping)):
         for here, item in items(value, path):
             yield from _one(call, kind, item, here)

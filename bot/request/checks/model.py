@@ -75,6 +75,13 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
         yield call.found(
             "model", "model-not-found", says, source=_SOURCE, changes=(f"model: {written.removeprefix('models/')}",)
         )
+    elif (known := _inside(call, written)) is not None:
+        says = f"{written} has more than a model's name in it: write {known.id}."
+        yield call.found("model", "model-not-found", says, source=known.source, changes=(f"model: {known.id}",))
+    elif (whole := call.known.rows.get(f"{written}-preview")) is not None:
+        right = whole.successor if whole.gone else whole.id
+        says = f"There is no model {name}; it was a preview, {whole.id}. Use {right}."
+        yield call.found("model", "model-not-found", says, source=whole.source, changes=(f"model: {right}",))
     elif _OTHERS.match(written.lower()):
         says = f"{name} is no model of the Gemini API. Use one of its own, such as gemini-3.8-flash."
         yield call.found("model", "model-not-found", says, source=_SOURCE, changes=("model: gemini-3.8-flash",))
@@ -84,6 +91,13 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
     elif match := _PLAIN.fullmatch(written):
         says = f"We know of no model {name}; the nearest current ones are gemini-3.8-flash and gemini-3.1-pro-preview."
         yield call.found("model", "model-not-found", says, sure=float(match[1]) <= _NEWEST, source=_SOURCE)
+
+
+def _inside(call: Call, written: str) -> Model | None:
+    """The model that another service's name for it holds: gemini/gemini-3.5-flash, google/gemini-3.5-flash:free."""
+    tail = re.split(r"[:@]", written.rpartition("/")[2])[0]
+    found = call.known.rows.get(tail) if tail != written else None
+    return found if found is not None and not found.gone else None
 
 
 def _method(call: Call, model: Model) -> Iterator[Finding]:

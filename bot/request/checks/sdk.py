@@ -21,6 +21,10 @@ _LEGACY_PYTHON = re.compile(
     r"GenerativeModel|generative-?ai\b|\.configure\(|embed_content|start_chat|\bpalm\b", re.IGNORECASE
 )
 _OLD_PYTHON = re.compile(r"google\.generativeai|\bgoogle-generativeai\b")
+_CLIENTS = frozenset({"python-genai", "js-genai", "go-genai", "java"})
+_FLIPPED = re.compile(r"GOOGLE_GENAI_USE_(?:VERTEXAI|ENTERPRISE)[\"'\]]*\s*=\s*[\"']?(?:true|1)\b", re.IGNORECASE)
+_INNER = r"[^()]*(?:\([^()]*\)[^()]*)*"
+_BOTH = re.compile(rf"\bgenai\.Client\((?={_INNER}\bapi_key\s*=)(?={_INNER}\bcredentials\s*=)")
 _POSITIONAL = re.compile(
     r"\bgenai\.Client\(\s*(?:[\"']|os\.(?:environ|getenv)|\w*(?:api_?key|_KEY)\w*\s*\))", re.IGNORECASE
 )
@@ -110,12 +114,13 @@ def _litellm(call: Call) -> Iterator[Finding]:
 
 def _mixup(call: Call) -> Iterator[Finding]:
     settings = {setting.split("=")[0].strip().lower() for setting in call.request.project_settings}
-    named = settings & {"project", "location"}
-    if (
-        call.request.product == "gemini"
-        and named
-        and call.request.dialect in ("python-genai", "js-genai", "go-genai", "java")
-    ):
+    named, text = settings & {"project", "location"}, call.report.text
+    if call.request.product != "gemini" or call.request.dialect not in _CLIENTS:
+        return
+    if _FLIPPED.search(text) or _BOTH.search(text):
+        says = "Settings of both products are given: choose the Gemini API (a key, GOOGLE_GENAI_USE_VERTEXAI unset) or Vertex AI (credentials, no key)."
+        yield call.found("sdk", "vertex-gemini-mixup", says, source="google-genai 3.6.1")
+    elif named:
         says = f"The Gemini API has no {' and no '.join(sorted(named))}: those are Vertex AI's. Drop them, or choose Vertex AI and drop the key."
         yield call.found("sdk", "vertex-gemini-mixup", says, source="google-genai 3.6.1")
 

@@ -12,7 +12,7 @@ from bot.request.table import table
 
 def check(call: Call) -> Iterator[Finding]:
     """A version that the Gemini API does not have, or one that lacks what the request uses."""
-    version = call.request.api_version
+    version = call.request.api_version or _default(call)
     if call.request.product != "gemini" or not version or not is_known(version):
         return
     rows, written = table("versions"), version.strip("/").lower()
@@ -37,6 +37,13 @@ def check(call: Call) -> Iterator[Finding]:
         if "AUDIO" in str(call.config.get("responseModalities")).upper() and not call.config.get("speechConfig"):
             audio = {**rows["beta_only"][2], "field": "generationConfig.responseModalities"}
             yield _newer(call, audio["field"], audio)
+
+
+def _default(call: Call) -> str | None:
+    """The version that the client calls by itself: google-genai from 3.0 on calls v1."""
+    major = (call.report.sdk_version or "").split(".")[0]
+    newer = call.request.dialect == "python-genai" and major.isdigit() and int(major) >= 3
+    return "v1" if newer else None
 
 
 def _newer(call: Call, field: str, row: dict[str, Any]) -> Finding:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.paste.shapes import is_opaque, looks_real, shape, token_stands_in
 
+_BEGINS = "AIza"
 LENGTH = 39  # of every key that begins with AIza
 _SHORTEST = 12  # less of a key than this is not worth hiding
 _LONGEST = LENGTH + 24  # a longer word is none, it holds one
@@ -49,7 +50,8 @@ def key_at(text: str, start: int) -> Key | None:
     """The key that begins at `start` with AIza; None where it only stands in for one."""
     end, length = _letters(text, start)
     word = text[start:end]
-    if length < _SHORTEST or token_stands_in(word[:LENGTH]) or (length < _REAL and _SAYS_SO.search(word)):
+    stands_in = length < _SHORTEST or token_stands_in(word[:LENGTH]) or (length < _REAL and _SAYS_SO.search(word))
+    if stands_in and _BEGINS not in word[1:]:
         return None
     elided = length < LENGTH and _ELIDED.match(text, end) is not None
     real = length >= _REAL and not elided and looks_real(word)
@@ -64,7 +66,7 @@ def _letters(text: str, start: int) -> tuple[int, int]:
     crossed_out = _CROSSED_OUT.search(text, start, start + LENGTH)
     run = _RUN.match(text, start, start + _LONGEST + 1)
     end = run.end() if run else start
-    if crossed_out and crossed_out.start() < end:
+    if crossed_out and crossed_out.start() < end and text.find(_BEGINS, start + 1, end) < 0:
         return crossed_out.start(), crossed_out.start() - start
     length = end - start
     if length > _LONGEST:

@@ -520,3 +520,8 @@ def test_any_key_in_any_surrounding_is_hidden(letters: str, surrounding: str) ->
     key = "AIza" + letters
     if not re.search(r"_{4}|your|here|fake|dummy|example|placeholder|replace", letters, re.IGNORECASE):
         assert key not in mask(surrounding.format(key)).text
+
+
+@pytest.mark.parametrize("before", ["AIzaxxxxx", "AIza", "AIzaSyABCDEFGHxxxxx", "AIzaxxxxx" * 12, "AIzaYOUR_KEY_", "x"])
+def test_a_key_behind_something_like_a_key_is_hidden(before: str) -> None:
+    assert KEY not in mask(before + KEY).text

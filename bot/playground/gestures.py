@@ -24,10 +24,10 @@ class NotAGestureError(Exception):
 
 async def perform(slack: Slack, asked: Json) -> None:
     """What the person did has happened. NotAllowedError says what Slack's client would say."""
-    gesture = GESTURES.get(_word(asked, "do"))
-    if gesture is None or asked.get("person") not in slack.workspace.people:
+    gesture, person = GESTURES.get(_word(asked, "do")), _word(asked, "person")
+    if gesture is None or person not in slack.workspace.people:
         raise NotAGestureError
-    await gesture(slack, slack.actor(asked["person"]), asked)
+    await gesture(slack, slack.actor(person), asked)
 
 
 async def _write(slack: Slack, actor: Actor, asked: Json) -> None:

@@ -151,7 +151,7 @@ def matches(entry: Entry) -> list[str]:
 
 
 def _asset(request: web.Request, name: str) -> web.StreamResponse:
-    _check(request)
+    _check_host(request)
     path = FILES.get(name)
     if path is None:
         raise web.HTTPNotFound(text="no such file")
@@ -159,12 +159,16 @@ def _asset(request: web.Request, name: str) -> web.StreamResponse:
 
 
 def _check(request: web.Request) -> None:
-    """Only the page itself and the address bar may ask: no other site, also not by a name that leads to loopback."""
-    if request.url.host not in _LOOPBACK or request.headers.get("Sec-Fetch-Site", "none") not in (
-        "none",
-        "same-origin",
-    ):
+    """Only the page itself and the address bar may ask, no other site."""
+    _check_host(request)
+    if request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
         raise web.HTTPForbidden(text="This is for the page of the playground alone.")
+
+
+def _check_host(request: web.Request) -> None:
+    """No other name that leads to loopback is taken for ours."""
+    if request.url.host not in _LOOPBACK:
+        raise web.HTTPForbidden(text="The playground is at 127.0.0.1 and localhost alone.")
 
 
 def _label(text: str) -> str:

@@ -10,8 +10,9 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import actions, commands, edits, mentions, messages, shortcuts, views
+from bot.listeners import actions, commands, edits, home, mentions, messages, shortcuts, views
 from bot.listeners.trouble import trouble
+from bot.reply import home as words
 
 SECONDS = 2.7  # Slack waits 3 s for an acknowledgement
 
@@ -20,6 +21,7 @@ LISTENERS: tuple[tuple[str, Any, Callable[..., Awaitable[None]]], ...] = (
     ("event", {"type": "message", "subtype": "message_changed"}, edits.edit),
     ("event", {"type": "message", "subtype": "message_deleted"}, edits.deletion),
     ("event", "message", messages.message),
+    ("event", "app_home_opened", home.opened),
     ("command", commands.COMMAND, commands.command),
     ("shortcut", shortcuts.DEBUG, shortcuts.debug),
     ("view", views.PASTE, views.paste),
@@ -27,6 +29,8 @@ LISTENERS: tuple[tuple[str, Any, Callable[..., Awaitable[None]]], ...] = (
     ("action", "details", actions.details),
     ("action", "remove", actions.remove),
     ("action", "show", actions.show),
+    ("action", words.EXPORT, home.export),
+    ("action", words.FORGET, home.delete),
     ("action", re.compile(r"answer_\d"), actions.choose),
     ("action", re.compile(r"link_.*"), actions.link),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -39,9 +40,9 @@ class Clock:
             woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._sleepers.add(woken)
             try:
-                await asyncio.wait_for(woken, left / self.speed)
-            except TimeoutError:
-                pass
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(left / self.speed):  # wait_for may swallow that we are cancelled
+                        await woken
             finally:
                 self._sleepers.discard(woken)
 
@@ -91,7 +92,8 @@ class Bell:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
         try:
-            await asyncio.wait_for(waiting, within)
+            async with asyncio.timeout(within):
+                await waiting
         except TimeoutError:
             return False
         finally:

@@ -77,13 +77,17 @@ class Kept:
     def _opened(self) -> sqlite3.Connection:
         self._file.touch(mode=0o600)
         rows = sqlite3.connect(self._file, isolation_level=None)
-        rows.execute("PRAGMA journal_mode = WAL")
-        rows.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing, a power failure the last moments
-        [form] = rows.execute("PRAGMA user_version").fetchone()
-        if form not in (0, FORM):
-            raise sqlite3.DatabaseError("another version of gemini-debug wrote it")
-        rows.execute(_TABLE)
-        rows.execute(f"PRAGMA user_version = {FORM}")
+        try:
+            rows.execute("PRAGMA journal_mode = WAL")
+            rows.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing, a power cut the last moments
+            [form] = rows.execute("PRAGMA user_version").fetchone()
+            if form not in (0, FORM):
+                raise sqlite3.DatabaseError("another version of gemini-debug wrote it")
+            rows.execute(_TABLE)
+            rows.execute(f"PRAGMA user_version = {FORM}")
+        except sqlite3.DatabaseError:
+            rows.close()
+            raise
         return rows
 
     def __enter__(self) -> Kept:

@@ -354,3 +354,11 @@ def test_diagnose_loads_neither_slack_nor_googles_sdk_nor_settings(log):
     code = f"import sys; from bot import cli; cli.main(['diagnose', {log!r}]); print(*[n for n in {heavy} if n in sys.modules], file=sys.stderr)"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=True)
     assert done.stderr.splitlines()[-1:] == [b""]
+
+
+@pytest.mark.parametrize("wrong", [["--port", "0"], ["--port", "many"], ["--socket", "--http"]])
+def test_a_playground_that_cannot_be_is_refused(wrong: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as refusal:
+        cli.main(["playground", *wrong])
+    assert refusal.value.code == 2
+    assert "error: " in capsys.readouterr().err

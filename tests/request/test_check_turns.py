@@ -174,4 +174,16 @@ def test_a_role_that_the_client_gives_is_not_held_against_a_call():
     mixed = {"role": "user", "parts": [*ASK["parts"], *CALL["parts"], *ANSWER["parts"]]}
     given = turns(mixed, dialect="python-genai", spans={"contents[0].role": Span(0, 0)})
     assert held(given) == {}
-    assert held(turns(mixed)) == {"contents[0].role": "turn-order"}
+    assert held(turns(mixed)) == {"contents[0]": "turn-order"}
+
+
+def test_calls_and_responses_don_t_share_a_turn():
+    mixed = {"role": "model", "parts": [*CALL["parts"], *ANSWER["parts"]]}
+    assert held(turns(ASK, mixed)) == {"contents[1]": "turn-order"}
+
+
+def test_the_service_s_word_tells_of_a_signature_on_a_model_that_is_not_known():
+    bare = {"role": "model", "parts": [{"functionCall": {"name": "now", "args": {}}}]}
+    call = turns(ASK, bare, ANSWER, model="gemini-9-ultra")
+    text = "Function call is missing a thought_signature in functionCall parts."
+    assert held(call, text) == {"contents[1].parts[0].thoughtSignature": "thought-signature"}

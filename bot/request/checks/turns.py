@@ -58,10 +58,10 @@ def _role(call: Call, turn: Turn) -> Iterator[Finding]:
                 f" Write {meant}." if meant else ""
             )
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} {meant}",) if meant else ())
-    elif responses and role == "model":
+    elif responses and not calls and role == "model":
         says = f"{path} holds a function response, which is a turn of the user (or of the function), not of the model."
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} user",))
-    elif calls and role in ("user", "function", "tool") and not _implied(call, field):
+    elif calls and not responses and role in ("user", "function", "tool") and not _implied(call, field):
         says = f"{path} holds a function call, which is a turn of the model."
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} model",))
 
@@ -96,6 +96,10 @@ def _pairs(call: Call, turns: list[Turn | None], index: int, turn: Turn) -> Iter
     """The call before a run of responses must have as many calls as the run has responses, and stand next to it."""
     path, _, role, calls, responses = turn
     before = turns[index - 1] if index else None
+    if calls and responses and not _implied(call, f"{path}.role"):
+        says = f"{path} mixes function calls with responses: the calls are a turn of the model, the responses the next one."
+        yield call.found(path, "turn-order", says, source=_SOURCE)
+        return
     if responses and not calls and role != "model" and not (before and before[4]):
         if index and before is None:
             return  # a turn that the code makes
@@ -154,7 +158,8 @@ def _last(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:
 
 def _signatures(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:
     """On Gemini 3 the first call of each step since the last words of the user needs its signature."""
-    if not call.has("signatures") or not call.generates:
+    told = "missing a thought_signature" in call.report.text
+    if not call.generates or not (told or call.has("signatures")):
         return
     start = 0
     for index, turn in enumerate(turns):

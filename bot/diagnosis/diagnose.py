@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.diagnosis.gate import bearing_of, is_live, is_other_product
@@ -15,6 +15,7 @@ from bot.paste import Report, Span
 Confidence = Literal["sure", "likely", "unknown"]
 Mode = Literal["asked", "heard"]
 NOT_GEMINI = "not-gemini"
+_NAME = "Gemini"
 _MOST_EVIDENCE = 4
 _MOST_CANDIDATES = 3
 # A page answers a plain question where it scores this much, and this many times the next page's score.
@@ -63,7 +64,13 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diag
         return _named(met, knowledge, report, reply)
     if not reply:
         return Diagnosis(None, "unknown", (), (), None, report, False)
-    return _answered_by_words(knowledge, report)
+    meant = settle(meet(survey(_meant(report), knowledge.index), knowledge.index))
+    return _named(meant, knowledge, report, reply, said=False) if meant else _answered_by_words(knowledge, report)
+
+
+def _meant(report: Report) -> Report:
+    """The report with Gemini's name behind it: who asks this bot means Gemini, said or not."""
+    return replace(report, text=f"{report.text}\n\n{_NAME}", plain=None)
 
 
 def settle(met: Sequence[Met]) -> list[Met]:
@@ -90,11 +97,11 @@ def _may_beat(one: Met, other: Met) -> bool:
     return one.tier > BY_SYMPTOM or other.tier <= BY_SYMPTOM
 
 
-def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool) -> Diagnosis:
-    """The entry of the most telling signature."""
+def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool, said: bool = True) -> Diagnosis:
+    """The entry of the most telling signature; never sure where Gemini is not `said` but meant."""
     first = met[0]
     entry = knowledge.entries[first.signature.entry]
-    sure = first.signature.confidence == "sure" and first.tier in (BY_FACT, BY_ERROR_WORDS, BY_WORDS)
+    sure = said and first.signature.confidence == "sure" and first.tier in (BY_FACT, BY_ERROR_WORDS, BY_WORDS)
     question = Question(entry.asks.says, entry.asks.answers) if entry.asks and not sure else None
     names = _names(met)
     if first.tier in (BY_CLASS, BY_SYMPTOM, BY_CODE) and len(names) <= _MOST_CANDIDATES and reply:
@@ -132,5 +139,5 @@ def _names(met: Sequence[Met]) -> tuple[str, ...]:
 
 def evidence_of(report: Report, spans: Sequence[Span]) -> tuple[Evidence, ...]:
     """The words at `spans`, each once, in the order in which they were found."""
-    unique = list(dict.fromkeys((span.start, span.end) for span in spans))
+    unique = list(dict.fromkeys((span.start, span.end) for span in spans if span.end <= len(report.text)))
     return tuple(Evidence(report.text[start:end], start, end) for start, end in unique[:_MOST_EVIDENCE])

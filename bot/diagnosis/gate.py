@@ -22,6 +22,8 @@ _GEMINI_MODEL = re.compile(
 )
 _OPEN_MODEL = re.compile(r"(?i)\bgemma")
 _GEMINI_HOST = re.compile(r"(?i)generativelanguage|aiplatform|cloudcode|cloudaicompanion")
+# How bodies of errors are written; a status in capitals in one is Google's.
+_GOOGLES = frozenset({"json", "python-dict", "go-map", "protobuf"})
 _FIGURE = re.compile(r"\(?\b\d{4,}")
 _NAME = re.compile(r"[Gg]emini(?![a-z])|GEMINI")
 
@@ -68,7 +70,7 @@ def bearing_of(surveyed: Survey, index: Index) -> Bearing:
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:
     """True where something that only the Gemini API is called by is named, as a host, a model, an SDK or a word."""
-    if any(map(bearing.has, _NAMES_API)) or (report.host and _GEMINI_HOST.search(report.host)):
+    if any(map(bearing.has, _NAMES_API)) or _is_googles_to_openai(report) or (report.host and _GEMINI_HOST.search(report.host)):
         return True
     model = report.model or ""
     return bool(_GEMINI_MODEL.search(model)) or (bool(_OPEN_MODEL.search(model)) and not bearing.has("local"))
@@ -86,7 +88,11 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     if bearing.has("gateway") and not any((error.status or "").isupper() for error in report.errors):
         return True
     root = _root(report)
-    if root is not None and (_names_other_service(root) or _only_others(bearing, root.span)):
+    if root is not None and _names_other_service(root):
+        return True
+    if _is_googles_to_openai(report):
+        return False
+    if root is not None and _only_others(bearing, root.span):
         return True
     if is_geminis(bearing, report):
         return False
@@ -95,7 +101,18 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     others = any(map(bearing.has, _OTHER_PRODUCTS)) or (bearing.has("other_system") and not _is_telling(met))
     if others:
         return not named or (not telling and (shows_error or bearing.has("other_gemini")))
-    return not named and not telling and (shows_error or not met) and bool(report.text.strip())
+    return not named and not telling and (shows_error or bearing.has("other_thing"))
+
+
+def _is_googles_to_openai(report: Report) -> bool:
+    """True where OpenAI's client shows an error in Google's form: Gemini is what Google offers to that client."""
+    openai = any(name.lower().startswith(("openai.", "openaiexception")) for name in report.exceptions)
+    return openai and any(_is_in_googles_form(error) for error in report.errors)
+
+
+def _is_in_googles_form(error: Error) -> bool:
+    """True where an error holds a code and a status in capitals, as Google's bodies do."""
+    return error.shape in _GOOGLES and bool(error.http) and (error.status or "").isupper()
 
 
 def _speaks_of_gemini(met: Sequence[Met]) -> bool:
@@ -158,7 +175,7 @@ def _is_about_gemini(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
         return True
     if not _is_named(bearing):
         return _is_telling(met)
-    return not met[0].signature.shared or bearing.has("mine")
+    return not met[0].signature.shared or bearing.has("mine") or any(map(_is_in_googles_form, report.errors))
 
 
 def _complains(said: Bearing, report: Report, first: Met) -> bool:

@@ -34,6 +34,7 @@ _DATA = r"""
       | "[\w.-]+"\s*:\s*\( | ["']?\w+["']?\s*=>\s*
       | -?\s*["']?(?:[A-Z]{2,}_[A-Z_]+|\w+(?:\.\w+)+|match|pattern|regex|contains|expr|example|default)["']?\s*[:=]>?\s*(?:["'`/{]|true|false)
       | (?!err|msg|message|reason|detail|status)[\w-]+\s+=\s+"[^"]*",?\s*$
+      | \w+(?:\.\w+)+\s*(?::|=>)\s*\w+(?:\.\w+)+,\s*$
       | ["']?[45]\d\d["']?\s*(?::|=>)\s*["'`] | ["']?[45]\d\d["']?[,;\t]\s*["']?[A-Z]
       | \(?["'][A-Z]{2,}_[A-Z_]+["']\s*[,:] | \{?\w+\s*===? | </?[A-Z]\w*[ />]
       | (?:GIVEN|WHEN|THEN|SELECT|FROM|WHERE|INSERT|UPDATE|GROUP\s+BY)\b | \$?\s*(?:grep|rg|sed|awk|jq)\s

@@ -101,7 +101,10 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     others = any(map(bearing.has, _OTHER_PRODUCTS)) or (bearing.has("other_system") and not _is_telling(met))
     if others:
         return not named or (not telling and (shows_error or bearing.has("other_gemini")))
-    return not named and not telling and (shows_error or bearing.has("other_thing"))
+    if named or telling:
+        return False
+    explained = bool(met) and any(map(_is_in_googles_form, report.errors))
+    return (shows_error and not explained) or bearing.has("other_thing")
 
 
 def _is_googles_to_openai(report: Report) -> bool:

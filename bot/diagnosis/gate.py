@@ -24,6 +24,7 @@ _OPEN_MODEL = re.compile(r"(?i)\bgemma")
 _GEMINI_HOST = re.compile(r"(?i)generativelanguage|aiplatform|cloudcode|cloudaicompanion")
 # How bodies of errors are written; a status in capitals in one is Google's.
 _GOOGLES = frozenset({"json", "python-dict", "go-map", "protobuf"})
+_GOOGLES_CLASS = re.compile(r"google\.(?:api_core|genai|generativeai|ai)\.")
 _FIGURE = re.compile(r"\(?\b\d{4,}")
 _NAME = re.compile(r"[Gg]emini(?![a-z])|GEMINI")
 
@@ -103,7 +104,8 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
         return not named or (not telling and (shows_error or bearing.has("other_gemini")))
     if named or telling:
         return False
-    explained = bool(met) and any(map(_is_in_googles_form, report.errors))
+    googles = any(map(_is_in_googles_form, report.errors)) or any(map(_GOOGLES_CLASS.match, report.exceptions))
+    explained = bool(met) and googles
     return (shows_error and not explained) or bearing.has("other_thing")
 
 

@@ -79,11 +79,13 @@ def read(written: str, name: str = "script", faults: frozenset[str] = frozenset(
     steps: list[Step] = []
     head: dict[str, str] = {}
     complaints: list[str] = []
+    begun = False
     for number, line, body in _chunks(written):
         begins = _HEAD.fullmatch(line)
+        begun = begun or begins is None
         try:
             if begins:
-                _check(not steps, f"`{begins[1]}:` stands before the first step")
+                _check(not begun, f"`{begins[1]}:` stands before the first step")
                 head[begins[1]] = begins[2].strip()
                 _head(begins[1], head[begins[1]], faults)
             else:

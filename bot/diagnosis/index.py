@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import ahocorasick
+import re2
 
 from bot.diagnosis.entries import Entry
 from bot.diagnosis.marks import Marks
-from bot.diagnosis.signature import Conditions, FactCondition, Phrase, Signature, spelling
+from bot.diagnosis.signature import Conditions, FactCondition, Phrase, Scalar, Signature, spelling
 from bot.paste.fold import Fold
 
 # A piece that stands more often than this in one paste is looked at no further.
@@ -30,6 +31,17 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """Signatures without phrases, by the fact that the paste must answer: by its value, or by its name alone where any
+    value or a glob may do. `others` answer to no fact: their regular expressions are tried in one pass, `patterns`."""
+
+    by_value: Mapping[tuple[str, str], tuple[Signature, ...]]
+    by_name: Mapping[str, tuple[Signature, ...]]
+    others: tuple[Signature, ...]
+    patterns: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Index:
     """`phrases` finds pieces of phrases; the mappings say which signatures are worth a look then.
 
@@ -38,16 +50,13 @@ class Index:
 
     phrases: Any
     by_piece: Mapping[str, tuple[Group, ...]]
-    by_fact: Mapping[tuple[str, str], tuple[Signature, ...]]
-    by_name: Mapping[str, tuple[Signature, ...]]
-    always: tuple[Signature, ...]
+    facts: Facts
     marks: Mapping[str, tuple[tuple[str, Phrase], ...]]
 
 
 def build(entries: Iterable[Entry], marks: Marks) -> Index:
     """An index over the signatures of `entries` and the phrases of `marks`."""
     signatures = [signature for entry in entries for signature in entry.signatures]
-    by_fact, by_name, always = _facts(signature for signature in signatures if not signature.wanted.phrases)
     by_mark: dict[str, list[tuple[str, Phrase]]] = {}
     for kind, phrases in marks.items():
         for phrase in phrases:
@@ -56,7 +65,7 @@ def build(entries: Iterable[Entry], marks: Marks) -> Index:
     for piece in {*_pieces(signatures), *(p for phrases in marks.values() for phrase in phrases for p in phrase.pieces)}:
         automaton.add_word(piece, piece)
     automaton.make_automaton()
-    return Index(automaton, _groups(signatures), by_fact, by_name, always, _frozen(by_mark))
+    return Index(automaton, _groups(signatures), _facts(signatures), _frozen(by_mark))
 
 
 def _groups(signatures: Sequence[Signature]) -> dict[str, tuple[Group, ...]]:
@@ -76,24 +85,45 @@ def _groups(signatures: Sequence[Signature]) -> dict[str, tuple[Group, ...]]:
     return _frozen(by_piece)
 
 
-def _facts(
-    signatures: Iterable[Signature],
-) -> tuple[dict[tuple[str, str], tuple[Signature, ...]], dict[str, tuple[Signature, ...]], tuple[Signature, ...]]:
-    """Signatures without phrases: by a fact's value, by a fact's name where any value or a glob may do, and the rest."""
-    by_fact: dict[tuple[str, str], list[Signature]] = {}
+def _facts(signatures: Iterable[Signature]) -> Facts:
+    """An index of the signatures without phrases."""
+    by_value: dict[tuple[str, str], list[Signature]] = {}
     by_name: dict[str, list[Signature]] = {}
-    always: list[Signature] = []
+    others: list[Signature] = []
     for signature in signatures:
+        if signature.wanted.phrases:
+            continue
         fact = _telling_fact(signature.wanted)
         if fact is None:
-            always.append(signature)
-            continue
-        for want in fact.wanted:
-            if isinstance(want, str) and "*" not in want:
-                by_fact.setdefault((fact.name, spelling(fact.name, want)), []).append(signature)
-            else:
-                by_name.setdefault(fact.name, []).append(signature)
-    return _frozen(by_fact), _frozen(by_name), tuple(always)
+            others.append(signature)
+        elif _is_literal(fact):
+            for want in fact.wanted:
+                by_value.setdefault(_value(fact.name, want), []).append(signature)
+        else:
+            by_name.setdefault(fact.name, []).append(signature)
+    patterns = re2.Set.SearchSet()
+    for signature in others:
+        patterns.Add(signature.wanted.matches or "")
+    if others:
+        patterns.Compile()
+    return Facts(_frozen(by_value), _frozen(by_name), tuple(others), patterns)
+
+
+def _telling_fact(conditions: Conditions) -> FactCondition | None:
+    """The condition to index a signature by: one that the paste must answer, a rare value first, a glob last."""
+    present = [fact for fact in conditions.facts if None not in fact.wanted]
+    common = ("http", "status", "sdk")
+    return min(present, key=lambda fact: (not _is_literal(fact), fact.name in common), default=None)
+
+
+def _is_literal(fact: FactCondition) -> bool:
+    return all(want is not True and "*" not in str(want) for want in fact.wanted)
+
+
+def _value(name: str, value: Scalar) -> tuple[str, str]:
+    """A fact's value as a key: numbers as numbers, names as conditions compare them."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return name, repr(float(value)) if number else spelling(name, value)  # type: ignore[arg-type]
 
 
 def _frozen(lists: Mapping[Any, list[_T]]) -> dict[Any, tuple[_T, ...]]:
@@ -106,12 +136,6 @@ def _pieces(signatures: Iterable[Signature]) -> Iterator[str]:
             for group in conditions.phrases:
                 for phrase in group:
                     yield from phrase.pieces
-
-
-def _telling_fact(conditions: Conditions) -> FactCondition | None:
-    """The condition to index a signature without phrases by: one that the paste must answer, the rarest first."""
-    present = [fact for fact in conditions.facts if None not in fact.wanted]
-    return min(present, key=lambda fact: fact.name in ("http", "status", "sdk"), default=None)
 
 
 def find_places(index: Index, folded: Fold) -> dict[str, list[tuple[int, int]]]:
@@ -135,20 +159,21 @@ def groups_near(index: Index, places: Places) -> Iterator[Group]:
         yield from index.by_piece.get(piece, ())
 
 
-def by_facts(index: Index, facts: Mapping[str, tuple[Any, ...]]) -> Iterator[Signature]:
-    """The signatures without phrases that the report's facts may meet, each once."""
+def by_facts(index: Index, facts: Mapping[str, tuple[Any, ...]], text: str) -> Iterator[Signature]:
+    """The signatures without phrases that the report's facts, or a pattern in `text`, may meet, each once."""
     seen: set[int] = set()
-    for signatures in _lists(index, facts):
+    for signatures in _lists(index.facts, facts, text):
         for signature in signatures:
             if id(signature) not in seen:
                 seen.add(id(signature))
                 yield signature
 
 
-def _lists(index: Index, facts: Mapping[str, tuple[Any, ...]]) -> Iterator[tuple[Signature, ...]]:
+def _lists(index: Facts, facts: Mapping[str, tuple[Any, ...]], text: str) -> Iterator[tuple[Signature, ...]]:
     for name, values in facts.items():
         for value in values:
-            yield index.by_fact.get((name, spelling(name, value)), ())
+            yield index.by_value.get(_value(name, value), ())
         if values:
             yield index.by_name.get(name, ())
-    yield index.always
+    if index.others:
+        yield tuple(index.others[at] for at in index.patterns.Match(text) or ())

@@ -62,6 +62,7 @@ class Survey:
     report: Report
     facts: Facts
     plain: Plain
+    text: str  # as regular expressions take it
     folded: Fold
     places: Places
 
@@ -72,7 +73,7 @@ class Survey:
 
     def search(self, pattern: str) -> Span | None:
         """Where `pattern` is first met."""
-        found = re2.search(pattern, _SURROGATE.sub("\ufffd", self.plain.text))
+        found = re2.search(pattern, self.text)
         return self.plain.span(found.start(), found.end()) if found else None
 
 
@@ -91,7 +92,8 @@ def survey(report: Report, index: Index) -> Survey:
     """Go through the report's text once, for all phrases of all signatures."""
     plain = report.plain or Plain(report.text)
     folded = fold(plain.text)
-    return Survey(report, facts_of(report), plain, folded, find_places(index, folded))
+    text = _SURROGATE.sub("\ufffd", plain.text)
+    return Survey(report, facts_of(report), plain, text, folded, find_places(index, folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,7 @@ def meet(surveyed: Survey, index: Index) -> list[Met]:
             if before is None or before[1].rank < here.rank:
                 said[id(group.signature)] = group.signature, here
     tried = [_try(signature, what, surveyed) for signature, what in said.values()]
-    tried += [_try(signature, None, surveyed) for signature in by_facts(index, surveyed.facts)]
+    tried += [_try(signature, None, surveyed) for signature in by_facts(index, surveyed.facts, surveyed.text)]
     met = [one for one in tried if one is not None]
     met.sort(key=lambda one: (one.rank, one.signature.entry), reverse=True)
     return met

@@ -135,8 +135,9 @@ function menu(items) {
   const place = el("span", { class: "menu" }, button);
   let list = null;
   const close = () => {
-    list?.remove();
-    list = null;
+    const old = list;
+    list = null; // first: removing it takes the focus away, which closes it
+    old?.remove();
     button.setAttribute("aria-expanded", "false");
   };
   function open() {

@@ -138,7 +138,7 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again:
         lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private)
     )
     noted(ask.entrance, gathered.diagnosis, "private" if private else "thread")
-    if case.gone is not None and ts:
+    if case is not None and case.gone is not None and ts:
         await remove(kit, ask.channel, ts)
 
 

@@ -110,8 +110,9 @@ def record(
     reply_ts: str | None,
     parent_ts: str | None = None,
     private: bool = False,
-) -> Case:
-    """The case with where it was answered; `gone` is set if its message was deleted while we posted."""
+) -> Case | None:
+    """The case with where it was answered; `gone` is set if its message was deleted while we posted. None: its person
+    had everything deleted meanwhile."""
     connection.execute(
         update(cases)
         .where(cases.c.id == case_id)
@@ -123,7 +124,7 @@ def record(
             answered=now,
         )
     )
-    return _one(connection, case_id)
+    return find(connection, case_id)
 
 
 def stands_at(

@@ -28,6 +28,7 @@ EXAMPLES = {
     "knowledge check": "gemini-debug knowledge check ./our-entries",
     "manifest": "gemini-debug manifest > manifest.yml\n  gemini-debug manifest --http https://bot.example.com",
     "doctor": "gemini-debug doctor",
+    "forget": "gemini-debug forget U0123456789\n  gemini-debug forget U0123456789 --show > kept.json",
     "playground": "gemini-debug playground\n  gemini-debug playground --port 8000 --data ./playground\n  gemini-debug playground --script talk.txt",
     "serve": "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… gemini-debug serve",
 }
@@ -73,6 +74,10 @@ def parser() -> argparse.ArgumentParser:
 
     _command(commands, "doctor", "say what is missing before serve")
     _command(commands, "serve", "run the bot in a Slack workspace")
+
+    forget = _command(commands, "forget", "delete everything that is kept of a person")
+    forget.add_argument("user", metavar="USER", help="their user id in Slack")
+    forget.add_argument("--show", action="store_true", help="print it as JSON and delete nothing")
 
     playground = _command(commands, "playground", "run the bot in a Slack of its own, in the browser")
     playground.add_argument("--port", type=_port, default=0, metavar="N", help="the page's port; else a free one")
@@ -148,6 +153,10 @@ def _run(chosen: argparse.Namespace) -> int:
             from bot import app, settings
 
             return app.serve(settings.load())
+        case "forget":
+            from bot import person, settings
+
+            return person.run(settings.load(), chosen.user, chosen.show)
         case "playground":
             from bot.playground import run
 

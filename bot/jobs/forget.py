@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-import structlog
 from sqlalchemy import Connection
 
 from bot.jobs import retention
@@ -14,8 +13,6 @@ from bot.reply import home as words
 from bot.store import forget as store
 
 Kept = dict[str, Any]
-
-log = structlog.get_logger(__name__)
 
 
 def kept(connection: Connection, person: str) -> Kept:
@@ -29,7 +26,6 @@ def forget(connection: Connection, person: str) -> tuple[Kept, int]:
     retention.scrub(connection)
     left = retention.under_way(connection, person)
     gone = asdict(store.forget(connection, person))
-    log.info("forgot", left=left, **{name: len(rows) for name, rows in gone.items()})
     return gone, left
 
 

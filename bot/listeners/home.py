@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import structlog
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.jobs import forget
@@ -9,6 +10,8 @@ from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
 from bot.listeners.take import Json
 from bot.reply import home as words
+
+log = structlog.get_logger(__name__)
 
 
 async def opened(event: Json, kit: Kit) -> None:
@@ -30,6 +33,7 @@ async def delete(ack: AsyncAck, body: Json, kit: Kit) -> None:
     """Nothing is kept of the person any more, and Home says so. No job does it, for a job would be kept itself."""
     person = body["user"]["id"]
     gone, left = await kit.store.run(lambda c: forget.forget(c, person))
+    log.info("forgot", left=left, **{name: len(rows) for name, rows in gone.items()})
     await ack()
     await show(kit, person, words.forgotten(gone, left))
 

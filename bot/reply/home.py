@@ -45,7 +45,7 @@ def home(kept: Mapping[str, Rows], days: int, said: str = "") -> Dict:
 
 def forgotten(kept: Mapping[str, Rows], under_way: int) -> str:
     """What was deleted, in a sentence, for Home and terminal."""
-    parts = [_count(len(kept[name]), *words) for name, words in _NAMES.items() if kept[name]]
+    parts = [_count(len(kept[name]), *words) for name, words in _NAMES.items() if kept.get(name)]
     said = f"Deleted: {', '.join(parts)}." if parts else "There was nothing to delete."
     if under_way:
         said += f" {_count(under_way, 'answer is', 'answers are')} still on the way: do this again in a minute."

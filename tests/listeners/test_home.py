@@ -131,3 +131,18 @@ async def test_a_job_that_ended_keeps_its_key_alone_and_a_repeat_is_known(world,
     with store.engine.connect() as connection:
         assert message.text not in str(connection.exec_driver_sql("SELECT * FROM workflow_input").all())
     assert (await store.run(retention.queue)).depth == 0
+
+
+async def test_who_has_all_deleted_while_we_answer_is_answered_and_no_bug_is_seen(world, pastes) -> None:
+    ada = world.person()
+    await answered(world, ada, pastes["api-key-invalid"])
+    await opened(world, ada)
+    world.slack.faults.slow("chat.postMessage", 1.0)
+    message = await ada.writes(world.channel(), f"{world.slack.mention} {pastes['overloaded']}")
+    posts = len(world.slack.calls("chat.postMessage"))
+    await world.slack.until(lambda: len(world.ours(message)) == 1 or len(world.slack.calls("chat.postMessage")) > posts)
+    with structlog.testing.capture_logs() as logs:
+        await ada.presses(world.slack.home(ada), "Delete all of it")
+        await world.slack.settled()
+        await engine.drain(3)
+    assert len(world.ours(message)) == 1 and "bug" not in [line["event"] for line in logs]

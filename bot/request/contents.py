@@ -73,18 +73,18 @@ def contents(value: Located) -> Located:
     messages = any(is_content(item) for item in value.items)
     for item in value.items:
         if is_content(item) or isinstance(item, Arr) or (messages and is_unknown(item)):
-            made += [_user(loose)] if loose else []
+            made += [_user(loose, value)] if loose else []
             loose = []
             made.append(item if is_unknown(item) else content(item))
         else:
             loose.append(item)
-    made += [_user(loose)] if loose else []
+    made += [_user(loose, value)] if loose else []
     return Arr(tuple(made), value.start, value.end)
 
 
-def _user(loose: list[Located]) -> Located:
-    at = Arr(tuple(loose), loose[0].start, loose[-1].end)
-    return content(at)
+def _user(loose: list[Located], of: Arr) -> Located:
+    """The message that parts without one make up; its place is that of the list that they stand in."""
+    return content(Arr(tuple(loose), of.start, of.end))
 
 
 def instruction(value: Located) -> Located:

@@ -219,7 +219,7 @@ def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None
         return None
     if len(said) == 1:
         return contents(said[0])
-    return contents(Arr(tuple(said), said[0].start, said[-1].end))
+    return contents(Arr(tuple(said), call.start, call.end))
 
 
 def _embed_function(draft: Draft, code: Code, found: Found) -> Draft | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from typing import Any
 
 from bot.paste import Report
+from bot.paste.span import Span
 from bot.request.clues import OF_BODIES, has_call, languages
 from bot.request.draft import Draft
 from bot.request.request import Request
@@ -30,7 +32,17 @@ def read_request(report: Report) -> Request | None:
         return None
     draft = _nearest(drafts, report)
     request = draft.request()
-    return dataclasses.replace(request, others=len(drafts) - 1, **_around(request, report))
+    return dataclasses.replace(
+        request,
+        others=len(drafts) - 1,
+        spans=_within(request.spans, len(report.text)),
+        **_around(request, report),
+    )
+
+
+def _within(spans: Mapping[str, Span], end: int) -> dict[str, Span]:
+    """The places, none of them beyond the paste: a value that is cut off has its place at the end."""
+    return {name: span if span.end <= end else Span(min(span.start, end), end) for name, span in spans.items()}
 
 
 def _drafts(report: Report) -> list[Draft]:

@@ -11,7 +11,11 @@ from bot.request.nodes import Node, Template, Text
 
 _SMART = {"“": '”“"', "”": '”"', "„": '“”"', "‘": "’‘'", "’": "’'", "«": "»", "″": "″", "＂": "＂"}
 _PREFIX = re.compile(r"(?:[rRbBfFuU]{1,2}|\$@?|@)(?=[\"'“‘])")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|[uU]([0-9a-fA-F]{4,8})|x([0-9a-fA-F]{2})|(\n)|(.))", re.S)
+_ESCAPE = re.compile(
+    r"\\(?:u(?P<high>[dD][89abAB][0-9a-fA-F]{2})\\u(?P<low>[dD][c-fC-F][0-9a-fA-F]{2})|u\{(?P<braced>[0-9a-fA-F]{1,6})\}"
+    r"|u(?P<four>[0-9a-fA-F]{4})|U(?P<eight>[0-9a-fA-F]{8})|x(?P<two>[0-9a-fA-F]{2})|(?P<line>\n)|(?P<letter>.))",
+    re.S,
+)
 _PLAIN = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "0": "\0", "v": "\v"}
 # A line break in a JSON string is a fault that people paste; the string then ends before one of these.
 _AFTER = re.compile(r"\s*(?:[,:}\])]|\Z)")
@@ -70,7 +74,7 @@ def literal(text: str, at: int, end: int, language: Language, parse: Parse) -> T
     if closed and language.name == "powershell":
         while text.startswith(quote, stop + 1) and (match := _body(quote, escape, many).match(text, stop + 2, end)):
             stop = match.end()
-    after = stop + len(quote) if closed else stop
+    after = min(stop + len(quote), end) if closed else stop
     filled = _filled(quote, letters, language)
     if filled and (filled == "f" or "$" in text[inner:stop]):
         parts = _braces(text, inner, stop, parse) if filled == "f" else _dollars(text, inner, stop, language, parse)
@@ -130,18 +134,22 @@ def _here(text: str, at: int, end: int, language: Language, parse: Parse) -> Tex
     stop = text.find("\n" + mark[::-1], inner - 1, end)
     closed = stop >= 0
     stop = stop if closed else end
-    after = stop + 3 if closed else stop
+    after = min(stop + 3, end) if closed else stop
     if mark == '@"' and "$" in text[inner:stop]:
         return Template(tuple(_dollars(text, inner, stop, language, parse)), at, after)
     return Text(text[inner:stop], at, after, mark, not closed, inner)
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    code = match[1] or match[2] or match[3]
-    if code:
-        number = int(code[:6] if match[2] and len(code) < 8 else code, 16)
-        return chr(number) if number < 0xD800 or 0xE000 <= number < 0x110000 else "\ufffd"
-    return "" if match[4] else _PLAIN.get(match[5], match[5])
+    kind = match.lastgroup
+    if kind == "letter":
+        return _PLAIN.get(match["letter"], match["letter"])
+    if kind == "line":
+        return ""
+    if kind == "low":
+        return chr(0x10000 + ((int(match["high"], 16) - 0xD800) << 10) + int(match["low"], 16) - 0xDC00)
+    number = int(match[kind or "four"], 16)
+    return chr(number) if number < 0xD800 or 0xE000 <= number < 0x110000 else "\ufffd"
 
 
 def _backtick(match: re.Match[str]) -> str:

@@ -239,26 +239,26 @@ def _answer_pastes(names: Sequence[str], as_json: bool) -> int:
 
 
 def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
-    """Without files: one JSON object a line, in and out. With files: each is one paste and gets one line."""
+    """Standard input, also named `-`, holds one JSON object a line, and each gets one; a named file is one paste."""
     from bot.diagnosis import diagnose
     from bot.paste import read
     from bot.reply import json
     from bot.reply.file import contents, lines
 
     sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]  # a program at the other end waits for each line
-    for name in names:
+    for name in names or ["-"]:
+        if name == "-":
+            for raw in lines(sys.stdin.buffer):
+                try:
+                    asked = json.asked(raw)
+                    print(json.line(json.answer(diagnose(read(asked.text), knowledge, asked.mode), asked.name)))
+                except json.LineError as mistake:
+                    print(json.line(json.refusal(mistake.name, str(mistake))))
+            continue
         try:
             print(json.line(json.answer(diagnose(read(contents(name)), knowledge), name)))
         except UserError as mistake:
             print(json.line(json.refusal(name, str(mistake))))
-    if names:
-        return DIAGNOSED
-    for raw in lines(sys.stdin.buffer):
-        try:
-            asked = json.asked(raw)
-            print(json.line(json.answer(diagnose(read(asked.text), knowledge, asked.mode), asked.name)))
-        except json.LineError as mistake:
-            print(json.line(json.refusal(mistake.name, str(mistake))))
     return DIAGNOSED
 
 

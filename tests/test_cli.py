@@ -123,6 +123,12 @@ def test_every_line_of_jsonl_is_answered_and_a_bad_one_with_its_error(typed, cap
     assert set(answers[2]) == {"id", "error"}
 
 
+def test_a_dash_names_the_lines_of_standard_input(typed, capsys):
+    typed('{"id": "a", "text": "503 UNAVAILABLE. The model is overloaded. gemini"}\n')
+    assert cli.main(["diagnose", "--jsonl", "-"]) == 0
+    assert json.loads(capsys.readouterr().out)["id"] == "a"
+
+
 def test_jsonl_with_files_answers_each_on_a_line(log, tmp_path, capsys):
     assert cli.main(["diagnose", "--jsonl", log, str(tmp_path)]) == 0
     answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]

@@ -8,9 +8,23 @@ from typing import Literal
 
 from bot.diagnosis.gate import bearing_of, is_live, is_other_product
 from bot.diagnosis.knowledge import Knowledge
-from bot.diagnosis.match import BY_CLASS, BY_CODE, BY_ERROR_WORDS, BY_FACT, BY_SYMPTOM, BY_WORDS, Met, meet, survey
+from bot.diagnosis.match import (
+    BY_CLASS,
+    BY_CODE,
+    BY_ERROR_WORDS,
+    BY_FACT,
+    BY_SYMPTOM,
+    BY_WORDS,
+    Met,
+    by_findings,
+    meet,
+    survey,
+)
 from bot.diagnosis.rank import rank
 from bot.paste import Report, Span
+from bot.request import Request, read_request
+from bot.request.check import check
+from bot.request.finding import Finding
 
 Confidence = Literal["sure", "likely", "unknown"]
 Mode = Literal["asked", "heard"]
@@ -50,12 +64,26 @@ class Diagnosis:
     question: Question | None
     report: Report
     reply: bool
+    request: Request | None = None
+    findings: tuple[Finding, ...] = ()
 
 
 def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diagnosis:
-    """The cause that the report shows best, with the words that show it and the next best causes."""
-    surveyed = survey(report, knowledge.index)
-    met = settle(meet(surveyed, knowledge.index))
+    """The cause that the report shows best, with the words that show it and the next best causes.
+
+    A fault that the offline check finds in the pasted request is the cause where the error itself names none.
+    """
+    request = read_request(report)
+    findings = check(request, report) if request else ()
+    return replace(_diagnose(report, knowledge, mode, findings), request=request, findings=findings)
+
+
+def _diagnose(report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[Finding, ...]) -> Diagnosis:
+    surveyed = survey(report, knowledge.index, findings)
+    met = meet(surveyed, knowledge.index)
+    if findings and (mode == "asked" or report.errors):
+        met = sorted([*met, *by_findings(report, findings, knowledge.entries)], key=lambda one: one.rank, reverse=True)
+    met = settle(met)
     bearing = bearing_of(surveyed, knowledge.index)
     if is_other_product(bearing, report, met):
         return Diagnosis(NOT_GEMINI, "likely", (), _names(met)[:_MOST_CANDIDATES], None, report, mode == "asked")

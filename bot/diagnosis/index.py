@@ -62,7 +62,10 @@ def build(entries: Iterable[Entry], marks: Marks) -> Index:
         for phrase in phrases:
             by_mark.setdefault(phrase.pieces[0], []).append((kind, phrase))
     automaton = ahocorasick.Automaton()
-    for piece in {*_pieces(signatures), *(p for phrases in marks.values() for phrase in phrases for p in phrase.pieces)}:
+    for piece in {
+        *_pieces(signatures),
+        *(p for phrases in marks.values() for phrase in phrases for p in phrase.pieces),
+    }:
         automaton.add_word(piece, piece)
     automaton.make_automaton()
     return Index(automaton, _groups(signatures), _facts(signatures), _frozen(by_mark))

@@ -9,19 +9,31 @@ from dataclasses import dataclass
 import re2
 
 from bot.diagnosis.index import Index, Places, by_facts, find_places, groups_near
-from bot.diagnosis.signature import FACTS, GAP, TELLING, Conditions, FactCondition, Phrase, Scalar, Signature
+from bot.diagnosis.signature import (
+    FACTS,
+    GAP,
+    TELLING,
+    Conditions,
+    Confidence,
+    FactCondition,
+    Phrase,
+    Scalar,
+    Signature,
+)
 from bot.paste import Report, Span
 from bot.paste.fold import Fold, fold
 from bot.paste.plain import Plain
+from bot.request.finding import Finding
 
 # What no engine for regular expressions takes.
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 Facts = Mapping[str, tuple[Scalar, ...]]
 
 # How telling the best of a signature's conditions is.
-BY_FACT = 5
-BY_ERROR_WORDS = 4
-BY_WORDS = 3
+BY_FACT = 6
+BY_ERROR_WORDS = 5
+BY_WORDS = 4
+BY_FINDING = 3
 BY_CLASS = 2
 BY_SYMPTOM = 1
 BY_CODE = 0
@@ -42,11 +54,13 @@ class Met:
         return self.tier, self.weight
 
 
-def facts_of(report: Report) -> dict[str, tuple[Scalar, ...]]:
+def facts_of(report: Report, findings: Sequence[Finding] = ()) -> dict[str, tuple[Scalar, ...]]:
     """The report's facts as signatures name them; a fact that the paste doesn't say is left out."""
     facts: dict[str, tuple[Scalar, ...]] = {}
+    if causes := tuple(finding.cause for finding in findings if finding.sure):
+        facts["finding"] = causes
     for name in FACTS:
-        if name != "exception":
+        if name not in ("exception", "finding"):
             value = getattr(report, name)
             if value is not None:
                 facts[name] = (value,)
@@ -88,12 +102,12 @@ def marks_of(surveyed: Survey, index: Index) -> dict[str, list[Span]]:
     return spans
 
 
-def survey(report: Report, index: Index) -> Survey:
+def survey(report: Report, index: Index, findings: Sequence[Finding] = ()) -> Survey:
     """Go through the report's text once, for all phrases of all signatures."""
     plain = report.plain or Plain(report.text)
     folded = fold(plain.text)
     text = _SURROGATE.sub("\ufffd", plain.text)
-    return Survey(report, facts_of(report), plain, text, folded, find_places(index, folded))
+    return Survey(report, facts_of(report, findings), plain, text, folded, find_places(index, folded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +149,27 @@ def meet(surveyed: Survey, index: Index) -> list[Met]:
     return met
 
 
+# Answers that a fault of the request explains; None: the paste shows none.
+_EXPLAINED = (None, 400, 404)
+
+
+def by_findings(report: Report, findings: Sequence[Finding], entries: Mapping[str, object]) -> list[Met]:
+    """What the offline check holds against the pasted request for sure, where that may explain the answer."""
+    if report.http not in _EXPLAINED:
+        return []
+    confidence: Confidence = "sure" if report.http == 400 else "likely"
+    return [
+        Met(
+            Signature(finding.cause, Conditions(), Conditions(), (), confidence),
+            BY_FINDING,
+            len(findings) - at,
+            (finding.span,) if finding.span else (),
+        )
+        for at, finding in enumerate(findings)
+        if finding.sure and finding.cause in entries
+    ]
+
+
 def _try(signature: Signature, said: Said | None, surveyed: Survey) -> Met | None:
     wanted, report = signature.wanted, surveyed.report
     if not all(fact.holds(surveyed.facts.get(fact.name, ())) for fact in wanted.facts):
@@ -142,7 +177,7 @@ def _try(signature: Signature, said: Said | None, surveyed: Survey) -> Met | Non
     found = surveyed.search(wanted.matches) if wanted.matches else None
     if wanted.matches and not found:
         return None
-    if wanted.findings or _any_holds(signature.unwanted, surveyed):
+    if _any_holds(signature.unwanted, surveyed):
         return None
     spots = said.spots if said else ()
     words = [surveyed.span(spot.start, spot.end) for spot in spots]

@@ -29,10 +29,11 @@ FACTS = TELLING | frozenset(
         "sdk",
         "sdk_version",
         "exception",
+        "finding",  # the causes that the offline check names of the pasted request, for sure
     }
 )
 # The facts that are read as text as it stands; all others compare without case, "_" and "-".
-_CONDITIONS = FACTS | {"says", "symptom", "matches", "finding"}
+_CONDITIONS = FACTS | {"says", "symptom", "matches"}
 KEYS = _CONDITIONS | {"not", "over", "confidence", "shared"}
 
 
@@ -78,7 +79,6 @@ class Conditions:
     says: Choices = ()
     symptom: Choices = ()
     matches: str | None = None
-    findings: tuple[str, ...] = ()
 
     @property
     def phrases(self) -> Choices:
@@ -165,10 +165,7 @@ def _conditions(raw: Mapping[str, Any]) -> tuple[Conditions, list[str]]:
     matches = raw.get("matches")
     if matches is not None and not isinstance(matches, str):
         complaints.append("'matches' takes one regular expression")
-    findings = raw.get("finding") or []
-    if isinstance(findings, str):
-        findings = [findings]
-    return Conditions(tuple(facts), says, symptom, matches, tuple(findings)), complaints
+    return Conditions(tuple(facts), says, symptom, matches), complaints
 
 
 def _choices(key: str, raw: object) -> tuple[Choices, list[str]]:

@@ -12,6 +12,7 @@ from bot.reply import bad_input
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis
     from bot.paste import Report
+    from bot.request import Request
 
 FACTS = (
     "http",
@@ -51,8 +52,22 @@ def answer(diagnosis: Diagnosis, name: str | int | None) -> dict[str, Any]:
         "report": facts(diagnosis.report),
         "evidence": [{"text": e.text, "start": e.start, "end": e.end} for e in diagnosis.evidence],
         "question": None if question is None else {"says": question.says, "answers": dict(question.answers)},
-        "request": None,
-        "findings": [],
+        "request": None if diagnosis.request is None else request(diagnosis.request),
+        "findings": [
+            {"field": f.field, "cause": f.cause, "says": f.says, "line": f.line} for f in diagnosis.findings
+        ],
+    }
+
+
+def request(call: Request) -> dict[str, Any]:
+    """The pasted call; what the code computes at run time is "<unknown>"."""
+    return {
+        "method": call.method,
+        "model": call.model,
+        "api_version": call.api_version,
+        "host": call.host,
+        "stream": call.stream,
+        "body": call.body,
     }
 
 

@@ -124,7 +124,7 @@ def test_every_line_of_jsonl_is_answered_and_a_bad_one_with_its_error(typed, cap
 
 
 def test_a_dash_names_the_lines_of_standard_input(typed, capsys):
-    typed('{"id": "a", "text": "503 UNAVAILABLE. The model is overloaded. gemini"}\n')
+    typed(b'{"id": "a", "text": "503 UNAVAILABLE. The model is overloaded. gemini"}\n')
     assert cli.main(["diagnose", "--jsonl", "-"]) == 0
     assert json.loads(capsys.readouterr().out)["id"] == "a"
 

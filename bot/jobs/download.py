@@ -13,6 +13,7 @@ from bot.jobs.ask import Attached
 from bot.jobs.kit import Kit
 from bot.paste.slack import MOST_BYTES, files
 from bot.reply import mistakes
+from bot.reply.file import decode
 
 HALF = MOST_BYTES // 2
 FILE_HOST = "files.slack.com"
@@ -44,11 +45,9 @@ async def fetch(kit: Kit, file: Attached) -> Fetched:
         if answer.status != 200:
             raise UserError(mistakes.file_gone(name, answer.status))
         head, tail, size = await _head_and_tail(answer)
-    if b"\0" in head[:4096] and not head.startswith(_UTF_16):
-        raise UserError(mistakes.file_not_text(name))
-    if size > MOST_BYTES:
-        return Fetched(f"{_text(head)}\n…\n{_text(tail)}", mistakes.cut(name, size))
-    return Fetched(_text(head + tail))
+    if size <= MOST_BYTES:
+        return Fetched(await asyncio.to_thread(decode, head + tail, name))
+    return Fetched(await asyncio.to_thread(_cut, head, tail, size, name), mistakes.cut(name, size))
 
 
 async def _known(kit: Kit, file: Attached) -> Attached:
@@ -82,11 +81,11 @@ async def _head_and_tail(answer: aiohttp.ClientResponse) -> tuple[bytes, bytes, 
     return bytes(head), bytes(tail), size
 
 
-def _text(content: bytes) -> str:
-    """UTF-8 or what it most likely is; a character cut in two at the border is left out."""
-    if content.startswith(_UTF_16):
-        return content.decode("utf-16", "replace").replace("\0", "\ufffd")
-    return content.decode("utf-8-sig", "replace").replace("\0", "\ufffd")
+def _cut(head: bytes, tail: bytes, size: int, name: str) -> str:
+    """The text of both ends; the tail has the encoding that the head names."""
+    mark = next((mark for mark in _UTF_16 if head.startswith(mark)), b"")
+    whole = tail[(size - len(tail)) % 2 :] if mark else tail
+    return f"{decode(head, name)}\n…\n{decode(mark + whole, name)}"
 
 
 def _is_html(name: str) -> bool:

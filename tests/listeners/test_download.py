@@ -108,6 +108,30 @@ async def test_of_a_large_file_the_middle_is_left_out(world) -> None:
     assert "1.5 MB" in got.note
 
 
+@pytest.mark.parametrize("encoding", ["cp932", "cp1251", "utf-16", "utf-8-sig"])
+async def test_a_text_is_read_in_the_encoding_it_has(world, encoding) -> None:
+    says = {
+        "cp932": "リクエストの割り当てを超えました。しばらくしてからもう一度お試しください",
+        "cp1251": "Превышена квота запросов, попробуйте ещё раз через минуту",
+    }.get(encoding, "größer als 1000 €")
+    body = f"2026-11-22 {says}\ngoogle.genai.errors.ClientError: 429 RESOURCE_EXHAUSTED\n".encode(encoding)
+    async with host(world, lambda: web.Response(body=body, content_type="text/plain")) as (kit, url, _):
+        assert says in (await fetch(kit, file(url + "f"))).text
+
+
+async def test_of_a_large_file_the_tail_is_read_in_the_encoding_of_its_head(world) -> None:
+    body = ("x\n" * 400_000 + "größer: 429 RESOURCE_EXHAUSTED").encode("utf-16")
+    async with host(world, lambda: web.Response(body=body, content_type="text/plain")) as (kit, url, _):
+        got = await fetch(kit, file(url + "f"))
+    assert got.text.startswith("x\nx") and got.text.endswith("größer: 429 RESOURCE_EXHAUSTED")
+
+
+async def test_a_file_without_a_word_is_said_to_be_empty(world) -> None:
+    async with host(world, lambda: web.Response(text=" \n")) as (kit, url, _):
+        with pytest.raises(UserError, match=r"empty"):
+            await fetch(kit, file(url + "f"))
+
+
 async def test_a_stub_that_turns_out_to_be_a_picture_is_not_fetched(world) -> None:
     shot = world.slack.workspace.add_file("shot.png", b"\x89PNG", "U1", "hosted", "png")
     ada, general = world.pair()

@@ -76,8 +76,8 @@ async def show_in_channel(kit: Kit, press: Press, again: bool) -> None:
 
 
 def may_remove(kit: Kit, case: Case, person: str) -> bool:
-    """Whether the person posted the paste, asked about it, or is an admin."""
-    return person == case.person or kit.is_admin(person)
+    """Whether the person wrote the paste, asked about it, or is an admin."""
+    return person in (case.person, case.author) or kit.is_admin(person)
 
 
 async def rebuilt(kit: Kit, case: Case, shown: str | None) -> Diagnosis:

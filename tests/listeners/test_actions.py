@@ -61,6 +61,21 @@ async def test_remove_is_refused_to_others_with_a_sentence(world, pastes) -> Non
     assert "Only the person who posted" in note.shown and world.slack.now(reply) is not None
 
 
+async def test_remove_is_for_whoever_wrote_the_paste_that_somebody_else_asked_about(world, pastes) -> None:
+    ada, general = world.pair()
+    bob = world.person("bob")
+    await bob.joins(general)
+    root = await ada.writes(general, "the nightly job is red")
+    told = await ada.writes(general, pastes["overloaded"], thread=root)
+    await world.slack.thread(root, count=2)
+    await world.kept(told)
+    mention = await bob.writes(general, f"<@{world.slack.bot_user}> and this?", thread=root)
+    replies = await world.slack.thread(root, count=4)
+    assert (await world.kept(mention)).author == ada.id
+    await ada.presses(replies[-1], "Remove")
+    await world.slack.until(lambda: world.slack.now(replies[-1]) is None)
+
+
 async def test_remove_is_for_admins_too(world, pastes) -> None:
     _, _, reply = await answered(world, pastes["api-key-invalid"])
     await world.asides["boss"].presses(reply, "Remove")

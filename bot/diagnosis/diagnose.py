@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from bot.diagnosis.gate import bearing_of, is_live, is_other_product
+from bot.diagnosis.gate import bearing_of, is_live, is_named, is_other_product
 from bot.diagnosis.knowledge import Knowledge
 from bot.diagnosis.match import (
     BY_CLASS,
@@ -32,8 +32,9 @@ NOT_GEMINI = "not-gemini"
 _NAME = "Gemini"
 _MOST_EVIDENCE = 4
 _MOST_CANDIDATES = 3
-# A page answers a plain question where it scores this much, and this many times the next page's score.
-_CLEAR, _AHEAD = 9.0, 1.3
+# A page answers a plain question where it scores this much, and this many times the next page's score: the first
+# where Gemini is named, the second where it is not.
+_CLEAR, _CLEARER = (6.0, 1.05), (9.0, 1.2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,9 @@ def _diagnose(report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[
     if not reply:
         return Diagnosis(None, "unknown", (), (), None, report, False)
     meant = settle(meet(survey(_meant(report), knowledge.index), knowledge.index))
-    return _named(meant, knowledge, report, reply, said=False) if meant else _answered_by_words(knowledge, report)
+    if meant:
+        return _named(meant, knowledge, report, reply, said=False)
+    return _answered_by_words(knowledge, report, _CLEAR if is_named(bearing) else _CLEARER)
 
 
 def _meant(report: Report) -> Report:
@@ -145,20 +148,20 @@ def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool
     )
 
 
-def _answered_by_words(knowledge: Knowledge, report: Report) -> Diagnosis:
+def _answered_by_words(knowledge: Knowledge, report: Report, clear: tuple[float, float]) -> Diagnosis:
     """A plain question, answered by the entry whose own words it shares, where one stands out; an error never is."""
     ranked = rank(report.text, knowledge)
     names = tuple(name for name, _ in ranked)
-    if not ranked or report.errors or report.exceptions or not _stands_out(ranked):
+    if not ranked or report.errors or report.exceptions or not _stands_out(ranked, *clear):
         return Diagnosis(None, "unknown", (), names[:_MOST_CANDIDATES], None, report, True)
     asks = knowledge.entries[names[0]].asks
     question = Question(asks.says, asks.answers) if asks else None
     return Diagnosis(names[0], "likely", (), names[1 : 1 + _MOST_CANDIDATES], question, report, True)
 
 
-def _stands_out(ranked: Sequence[tuple[str, float]]) -> bool:
+def _stands_out(ranked: Sequence[tuple[str, float]], least: float, ahead: float) -> bool:
     (_, first), (_, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0.0)
-    return first >= _CLEAR and first >= _AHEAD * second
+    return first >= least and first >= ahead * second
 
 
 def _names(met: Sequence[Met]) -> tuple[str, ...]:

@@ -71,13 +71,17 @@ def bearing_of(surveyed: Survey, index: Index) -> Bearing:
 
 def is_geminis(bearing: Bearing, report: Report) -> bool:
     """True where something that only the Gemini API is called by is named, as a host, a model, an SDK or a word."""
-    if any(map(bearing.has, _NAMES_API)) or _is_googles_to_openai(report) or (report.host and _GEMINI_HOST.search(report.host)):
+    if (
+        any(map(bearing.has, _NAMES_API))
+        or _is_googles_to_openai(report)
+        or (report.host and _GEMINI_HOST.search(report.host))
+    ):
         return True
     model = report.model or ""
     return bool(_GEMINI_MODEL.search(model)) or (bool(_OPEN_MODEL.search(model)) and not bearing.has("local"))
 
 
-def _is_named(bearing: Bearing) -> bool:
+def is_named(bearing: Bearing) -> bool:
     """True where Gemini's name is said, whatever Gemini is meant."""
     return bearing.has("name") or (bearing.has("open_name") and not bearing.has("local"))
 
@@ -98,7 +102,7 @@ def is_other_product(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     if is_geminis(bearing, report):
         return False
     shows_error = bool(report.errors or report.exceptions or report.http)
-    named, telling = _is_named(bearing), _speaks_of_gemini(met)
+    named, telling = is_named(bearing), _speaks_of_gemini(met)
     others = any(map(bearing.has, _OTHER_PRODUCTS)) or (bearing.has("other_system") and not _is_telling(met))
     if others:
         return not named or (not telling and (shows_error or bearing.has("other_gemini")))
@@ -178,7 +182,7 @@ def _is_about_gemini(bearing: Bearing, report: Report, met: Sequence[Met]) -> bo
     """True where Gemini is named or told of; words that others share need its API named, or a person beside its name."""
     if is_geminis(bearing, report):
         return True
-    if not _is_named(bearing):
+    if not is_named(bearing):
         return _is_telling(met)
     return not met[0].signature.shared or bearing.has("mine") or any(map(_is_in_googles_form, report.errors))
 

@@ -1,61 +1,102 @@
-"""A plain question ranked against the entries' own words: titles, diagnoses and examples."""
+"""A plain question ranked against the entries' own words: titles, diagnoses, examples, and what people say of them."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.diagnosis.entries import Entry
 from bot.diagnosis.knowledge import Knowledge
 
-_WORD = re.compile(r"[^\W\d_]{2,}")
+# Letters of languages that are written without spaces, and all others.
+_UNSPACED = "\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_RUN = re.compile(rf"[{_UNSPACED}]+|[^\W\d_{_UNSPACED}]{{2,}}|(?<![\w.])\d{{2,4}}(?![\w.])")
 # Words that every question holds and no cause is known by.
 _COMMON = frozenset(
-    "the an and or of to in is it for on with my me you your we our from this that there be are was were not no do does did"
-    " have has had can could would will get got how why what when where which who if but so just any some all as at by use"
-    " using used gemini api google error model".split()
+    "the an and or of to in is it its for on with my me you your we our us from this that there be are was were been not no do does did"
+    " have has had can could would will get gets got how why what when where which who if but so just any some all as at by use he she they them"
+    " then than also into out up about after before only very too one two even always never every each again now still more most much many"
+    " using used gemini api google error model request requests call calls says said say anyone else help please issue problem using work works"
+    " der die das und ist nicht ich mir mit ein eine bei von zu auf es den dem wir uns im wie was wenn auch nur noch aber"
+    " le la les un une des est et je pas que qui pour dans sur avec ce ne du au on il mon ma"
+    " el los las una es no que en de por para con mi me se lo como cuando pero al"
+    " os um uma não que com em no na meu minha eu por se"
+    " di che non per il lo una con mi in come da".split()
 )
 _MOST_LETTERS = 4_000
-_SATURATION, _LENGTH_PENALTY = 1.2, 0.5
+_STEM = 6
+_ENDINGS = ("ing", "ed", "es", "s", "ly")
+_SATURATION, _LENGTH_PENALTY = 2.0, 0.5
+_PHRASES = 1.5
+_MOST_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """For each word the pages that hold it, each with how much it counts there (BM25)."""
+    """For each word the pages that hold it, each with how much it counts there (BM25); and people's phrases by word.
+
+    A phrase is the page that it leads to and all that its words count together.
+    """
 
     weights: Mapping[str, Mapping[str, float]]
+    rarity: Mapping[str, float]
+    phrases: tuple[tuple[str, float], ...]
+    by_word: Mapping[str, tuple[int, ...]]
 
 
 def words(text: str) -> list[str]:
-    """The telling words of a text, lower-cased and cut to their stems."""
-    return [_stem(word) for word in _WORD.findall(text.lower()) if word not in _COMMON]
+    """The telling words of a text: cut to their stems, and in pairs of letters where a language has no spaces."""
+    return [word for run in _RUN.findall(text.lower()) for word in _words(run)]
+
+
+def _words(run: str) -> Iterator[str]:
+    if run[0] >= "\u0e00" and _RUN_UNSPACED.match(run):
+        yield from (run[at : at + 2] for at in range(max(len(run) - 1, 1)))
+    elif run not in _COMMON:
+        yield _stem(run)
+
+
+_RUN_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "ed", "es", "s"):
+    for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+            word = word[: -len(ending)]
+            break
+    return word[:_STEM]
 
 
 def build(entries: Mapping[str, Entry]) -> Pages:
     """The pages of all entries, weighed."""
-    counts = {name: Counter(words(_page(entry))) for name, entry in entries.items()}
+    counts = {name: _count(entry) for name, entry in entries.items()}
     length = {name: sum(count.values()) or 1 for name, count in counts.items()}
     mean = sum(length.values()) / max(len(length), 1)
     holders: dict[str, list[str]] = {}
     for name, count in counts.items():
         for word in count:
             holders.setdefault(word, []).append(name)
-    weights = {}
-    for word, names in holders.items():
-        rarity = math.log(1 + (len(counts) - len(names) + 0.5) / (len(names) + 0.5))
-        weights[word] = {name: rarity * _saturated(counts[name][word], length[name] / mean) for name in names}
-    return Pages(weights)
+    rarity = {
+        word: math.log(1 + (len(counts) - len(names) + 0.5) / (len(names) + 0.5)) for word, names in holders.items()
+    }
+    weights = {
+        word: {name: rarity[word] * _saturated(counts[name][word], length[name] / mean) for name in names}
+        for word, names in holders.items()
+    }
+    phrases: list[tuple[str, float]] = []
+    by_word: dict[str, list[int]] = {}
+    for name, entry in entries.items():
+        for phrase in _said(entry):
+            stems = set(words(phrase))
+            if stems:
+                for stem in stems:
+                    by_word.setdefault(stem, []).append(len(phrases))
+                phrases.append((name, sum(rarity[stem] for stem in stems)))
+    return Pages(weights, rarity, tuple(phrases), {word: tuple(places) for word, places in by_word.items()})
 
 
 @lru_cache(maxsize=4)
@@ -64,20 +105,40 @@ def _pages(knowledge: Knowledge) -> Pages:
     return build(knowledge.entries)
 
 
-def _saturated(count: int, relative_length: float) -> float:
+def _saturated(count: float, relative_length: float) -> float:
     return count * (_SATURATION + 1) / (count + _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * relative_length))
 
 
-def _page(entry: Entry) -> str:
+def _count(entry: Entry) -> Counter[str]:
+    """How often each word stands on an entry's page, its title and what people say of it above all."""
     examples = " ".join(example.text for example in entry.examples if example.claim == "match")
-    return f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {examples}"
+    count = Counter(words(f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {examples}"))
+    for phrase in _said(entry):
+        count.update(set(words(phrase)))
+    return count
+
+
+def _said(entry: Entry) -> Iterator[str]:
+    """What people say of an entry's failure, group by group."""
+    for signature in entry.signatures:
+        for group in signature.wanted.symptom:
+            yield " ".join(phrase.words for phrase in group)
 
 
 def rank(text: str, knowledge: Knowledge) -> list[tuple[str, float]]:
     """The causes whose pages share most with `text`, each with its score, best first; none that share nothing telling."""
     pages = _pages(knowledge)
     scores: Counter[str] = Counter()
+    met: Counter[int] = Counter()
     for word in dict.fromkeys(words(text[:_MOST_LETTERS])):
         for name, weight in pages.weights.get(word, {}).items():
             scores[name] += weight  # type: ignore[assignment]
-    return [(name, score) for name, score in scores.most_common(8) if score > 3.0]
+        for place in pages.by_word.get(word, ()):
+            met[place] += pages.rarity[word]  # type: ignore[assignment]
+    best: dict[str, float] = {}
+    for place, shared in met.items():
+        name, whole = pages.phrases[place]
+        best[name] = max(best.get(name, 0.0), shared * (shared / whole) ** 2)
+    for name, score in best.items():
+        scores[name] += _PHRASES * score  # type: ignore[assignment]
+    return [(name, score) for name, score in scores.most_common(_MOST_PAGES) if score > 3.0]

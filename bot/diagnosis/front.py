@@ -25,9 +25,25 @@ class Asks:
     answers: Mapping[str, str]
 
 
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_FAST):  # type: ignore[misc]
+    """Takes no key twice in one mapping, which YAML forbids and the library lets the last one win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        made: dict[Any, Any] = super().construct_mapping(node, deep)
+        if len(made) < len(node.value):
+            names = [key.value for key, _ in node.value]
+            at = next((at for at, name in enumerate(names) if name in names[:at]), len(names) - 1)
+            mark = node.value[at][0].start_mark
+            raise yaml.constructor.ConstructorError(None, None, f"{names[at]!r} stands there twice", mark)
+        return made
+
+
 def parse_yaml(text: str) -> Any:
     """Plain values out of YAML, by the fast loader where the library has it; objects are never built."""
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe loaders
+    return yaml.load(text, Loader=_Loader)  # noqa: S506 - both are safe loaders
 
 
 def split(text: str) -> tuple[str | None, str, int]:

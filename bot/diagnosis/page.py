@@ -41,6 +41,8 @@ def sections(body: str, first_line: int, complain: Complain) -> tuple[str, dict[
             name = line[3:].strip()
             if name not in SECTIONS:
                 complain(line_number, f"unknown section {name!r}; the sections are {', '.join(SECTIONS)}")
+            if name in texts:
+                complain(line_number, f"'## {name}' stands there twice")
             texts[name], starts[name] = [], line_number + 1
         elif name:
             texts[name].append(line)

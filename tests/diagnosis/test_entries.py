@@ -113,6 +113,9 @@ def test_a_whole_entry_is_read() -> None:
         ("```near-miss other-cause\nDeadline\n```", "```near-miss other-cause\nDeadline", "this example is never closed"),
         ("```near-miss other-cause", "```nearly", "an example's claim is one of match, near-miss, known-miss"),
         ("guide: [tokens]", "guide: [tokens", "the front matter is not YAML"),
+        ("replay: proves", "replay: tells\nreplay: proves", "10: the front matter is not YAML: 'replay' stands there twice"),
+        ("not: { http: 429 }", "not: { http: 429, http: 4 }", "6: the front matter is not YAML: 'http' stands there twice"),
+        ("2. Think less.\n", "2. Think less.\n\n## Remedy\n1. Wait.\n", "29: '## Remedy' stands there twice"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named_with_its_line(old: str, new: str, complaint: str) -> None:

@@ -255,7 +255,9 @@ def _is_unknown(name: str, value: str) -> bool:
 
 
 def _unknown(name: str) -> str:
-    near = difflib.get_close_matches(name.upper(), names(), n=1)
+    # Without the prefix, which would make all of them alike.
+    ours = {each.removeprefix(PREFIX): each for each in names()}
+    near = [ours[each] for each in difflib.get_close_matches(name.upper().removeprefix(PREFIX), ours, n=1)]
     return f"There is no setting {name}. " + (
         f"Did you mean {near[0]}?" if near else "`gemini-debug doctor` lists all settings."
     )

@@ -58,8 +58,10 @@ def test_slacks_own_names_have_no_prefix(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_an_unknown_name_with_our_prefix_stops_the_start_and_the_near_one_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    says = refused(monkeypatch, GEMINI_DEBUG_LISTENS="all", GEMINI_DEBUG_ZZZZ="1")
-    assert "no setting GEMINI_DEBUG_LISTENS" in says and "GEMINI_DEBUG_LISTEN?" in says and "GEMINI_DEBUG_ZZZZ" in says
+    says = refused(monkeypatch, GEMINI_DEBUG_LISTENS="all", GEMINI_DEBUG_FOO="1", GEMINI_DEBUG_BOT_TOKEN="x")
+    assert "no setting GEMINI_DEBUG_LISTENS. Did you mean GEMINI_DEBUG_LISTEN?" in says
+    assert "no setting GEMINI_DEBUG_FOO. `gemini-debug doctor` lists all settings." in says
+    assert "no setting GEMINI_DEBUG_BOT_TOKEN. Did you mean SLACK_BOT_TOKEN?" in says
 
 
 def test_all_wrong_settings_are_named_at_once_without_their_secrets(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,8 @@ def test_the_voice_is_plain(knowledge: Knowledge) -> None:
         assert not loud.search(words), f"{entry.cause}: {loud.search(words)}"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the list of causes lies beside the project in CI alone")
-def test_each_cause_of_the_list_has_its_entry(knowledge: Knowledge) -> None:
-    rows = (SHARED / "causes.tsv").read_text("utf-8").splitlines()[1:]
-    assert {row.split("\t")[0] for row in rows if row} - {"not-gemini"} == set(knowledge.entries)
+def test_each_of_the_57_causes_has_its_entry(knowledge: Knowledge) -> None:
+    assert len(knowledge.entries) == 57
+    if SHARED.is_dir():  # the list lies beside the project, not in it
+        rows = (SHARED / "causes.tsv").read_text("utf-8").splitlines()[1:]
+        assert {row.split("\t")[0] for row in rows if row} - {"not-gemini"} == set(knowledge.entries)

@@ -140,7 +140,8 @@ def test_powershell_stops_at_a_depth():
     text = "$b = @{ contents = 1 } | ConvertTo-Json"
     assert held(a_call(dialect="powershell"), text) == {"body": "malformed-request"}
     assert held(a_call(dialect="powershell"), text + " -Depth 3") == {"body": "malformed-request"}
-    assert held(a_call(dialect="powershell"), text + " -Depth 10") == {}
+    assert held(a_call(dialect="powershell"), text + " -depth 10") == {}
+    assert held(a_call(dialect="powershell"), text + " -Depth $deep") == {}
     assert held(a_call(dialect="powershell"), "Invoke-RestMethod -Uri $u -Body $b | ConvertTo-Json") == {}
 
 

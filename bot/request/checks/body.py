@@ -50,7 +50,7 @@ _TORN = re.compile(
 
 # A body made with ConvertTo-Json; what follows it on the line tells the depth.
 _CONVERTED = re.compile(
-    r"(?:-Body\s*\(\s*\$?\w+\s*\||\}\s*\)?\s*\||\$\w+\s*=\s*\$\w+\s*\|)\s*ConvertTo-Json\b(?P<rest>[^\n|]*)",
+    r"(?:-Body\s*\(\s*\$?\w+\s*\||\}\s{0,20}\)?[ \t]{0,20}\||\$\w+\s*=\s*\$\w+\s*\|)\s*ConvertTo-Json\b(?P<rest>[^\n|]*)",
     re.IGNORECASE,
 )
 _TYPE_SAID = re.compile(r"content-?type|--json", re.IGNORECASE)
@@ -71,7 +71,8 @@ def _sent(call: Call) -> Iterator[Finding]:
     dialect, text = call.request.dialect, call.report.text
     if dialect == "powershell" and (match := _CONVERTED.search(text)):
         depth = _DEPTH.search(match["rest"])
-        if "-Depth" not in match["rest"] or (depth and int(depth["depth"]) < _DEEP_ENOUGH):
+        said = "-d" in match["rest"].lower()
+        if not said or (depth and int(depth["depth"]) < _DEEP_ENOUGH):
             yield _at(call, "depth", Span(match.start("rest") - len("ConvertTo-Json"), match.end("rest")))
     elif dialect == "python-requests" and (match := _FORM.search(text)) and "json=" not in match["args"][:2000]:
         data = _DATA.search(match["args"], 0, 2000)

@@ -121,9 +121,8 @@ def _outputs(call: Call, model: Model) -> Iterator[Finding]:
     if not call.generates or makes is None:
         return
     asked = call.config.get("responseModalities")
-    wanted = {
-        v.upper() for v in ([asked] if isinstance(asked, str) else asked or []) if isinstance(v, str) and is_known(v)
-    }
+    listed = asked if isinstance(asked, list) else [asked]
+    wanted = {value.upper() for value in listed if isinstance(value, str) and is_known(value)}
     place = "generationConfig.responseModalities"
     if strange := sorted((wanted & {"TEXT", "IMAGE", "AUDIO"}) - makes):
         other = {"IMAGE": "gemini-3.1-flash-image", "AUDIO": "gemini-3.8-flash-tts", "TEXT": "gemini-3.8-flash"}[

@@ -12,12 +12,17 @@ from bot.request.finding import Finding
 from bot.request.table import messages, table
 
 _SOURCE = "the error in the paste"
-_UNKNOWN_NAME = re.compile(r"""Unknown name \\*["'](?P<name>[^"'\\]+)\\*["'](?: at \\*['"](?P<at>[^'"\\]+)\\*['"])?""")
-_INVALID = re.compile(r"""Invalid value at \\*['"](?P<at>[^'"\\]+)\\*['"]""")
-_NAMED = re.compile(r"\bGenerateContentRequest\.(?P<at>[a-z_]+(?:\[[\w$-]+\])*(?:\.[a-z_]+(?:\[[\w$-]+\])*)*)")
+_UNKNOWN_NAME = re.compile(
+    r"""Unknown name \\*["'](?P<name>[^"'\\]{1,200})\\*["'](?: at \\*['"](?P<at>[^'"\\]{1,400})\\*['"])?"""
+)
+_INVALID = re.compile(r"""Invalid value at \\*['"](?P<at>[^'"\\]{1,400})\\*['"]""")
+_NAMED = re.compile(r"\bGenerateContentRequest\.(?P<at>[a-z_]+(?:\[[\w$-]+\])*(?:\.[a-z_]+(?:\[[\w$-]+\])*){0,40})")
 _KEYWORD = re.compile(r"unexpected keyword argument '(?P<name>\w+)'")
-_REFUSED = re.compile(r"(?P<name>\w+) parameter is (?:only supported in Gemini Enterprise|not supported in Gemini API)")
-_EXTRA = re.compile(r"^\s*(?P<name>[A-Za-z_][\w.]*)\s*\n\s+Extra inputs are not permitted", re.MULTILINE)
+_REFUSED = re.compile(
+    r"\b(?P<name>\w{1,80}) parameter is (?:only supported in Gemini Enterprise|not supported in Gemini API)"
+)
+_EXTRA = re.compile(r"^[ \t]*(?P<name>[A-Za-z_][\w.]*)[ \t]*\r?\n[ \t]+Extra inputs are not permitted", re.MULTILINE)
+_DEEPEST = 40
 _SCHEMAS = ("responseSchema", "parameters", "response")
 
 
@@ -91,13 +96,15 @@ def _places(call: Call, field: str) -> Iterator[str]:
         yield field
 
 
-def _leaves(value: Any, path: str) -> Iterator[str]:
+def _leaves(value: Any, path: str, depth: int = 0) -> Iterator[str]:
+    if depth > _DEEPEST:
+        return
     if isinstance(value, Mapping):
         for name, inner in value.items():
-            yield from _leaves(inner, f"{path}.{name}" if path else name)
+            yield from _leaves(inner, f"{path}.{name}" if path else name, depth + 1)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            yield from _leaves(inner, f"{path}[{index}]")
+            yield from _leaves(inner, f"{path}[{index}]", depth + 1)
     else:
         yield path
 

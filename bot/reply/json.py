@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis
     from bot.paste import Report
     from bot.request import Request
+    from bot.request.finding import Finding
 
 FACTS = (
     "http",
@@ -53,10 +54,13 @@ def answer(diagnosis: Diagnosis, name: str | int | None) -> dict[str, Any]:
         "evidence": [{"text": e.text, "start": e.start, "end": e.end} for e in diagnosis.evidence],
         "question": None if question is None else {"says": question.says, "answers": dict(question.answers)},
         "request": None if diagnosis.request is None else request(diagnosis.request),
-        "findings": [
-            {"field": f.field, "cause": f.cause, "says": f.says, "line": f.line} for f in diagnosis.findings
-        ],
+        "findings": [finding(found) for found in diagnosis.findings if found.sure],
     }
+
+
+def finding(found: Finding) -> dict[str, Any]:
+    """What is held against the pasted call; what is doubtful stands in the details alone."""
+    return {"field": found.field, "cause": found.cause, "says": found.says, "line": found.line}
 
 
 def request(call: Request) -> dict[str, Any]:

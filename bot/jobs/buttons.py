@@ -66,7 +66,7 @@ async def show_in_channel(kit: Kit, press: Press, again: bool) -> None:
         thread = case.thread or parent
         ts = await post_once(kit, case.channel, thread, case.id, post, again=again, since=case.created)
     except NotThereError:
-        raise UserError(mistakes.not_member(case.channel)) from None
+        raise UserError(mistakes.not_member()) from None
     await kit.store.run(lambda c: cases.stands_at(c, case.id, case.channel, parent, thread, ts))
     link = await kit.client.chat_getPermalink(channel=case.channel, message_ts=ts)
     await whisper(

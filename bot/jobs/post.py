@@ -88,6 +88,15 @@ async def update(kit: Kit, channel: str, ts: str, case_id: str, post: Post) -> b
     return await _unless_gone(lambda: _taken(send, post))
 
 
+async def is_member(kit: Kit, channel: str) -> bool:
+    """Whether the bot hears what is said in the channel; True as well where Slack doesn't tell."""
+    try:
+        await kit.client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        return _word(error) not in ("not_in_channel", "channel_not_found")
+    return True
+
+
 async def remove(kit: Kit, channel: str, ts: str) -> bool:
     """The message is gone; False if it was gone already."""
     return await _unless_gone(lambda: kit.client.chat_delete(channel=channel, ts=ts))

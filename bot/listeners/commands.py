@@ -7,9 +7,12 @@ from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
 
+from bot.errors import UserError
 from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
+from bot.jobs.post import is_member
 from bot.listeners.take import Json, ask_of_command
+from bot.reply import mistakes
 from bot.reply import slack as reply
 from bot.reply.slack import Post
 from bot.store import channels, people
@@ -51,6 +54,10 @@ async def open_modal(kit: Kit, body: Json) -> None:
 async def tell_channel(kit: Kit, body: Json, word: channels.State) -> None:
     """The channel is quiet, or read, from now on and for good."""
     channel, person = body["channel_id"], body["user_id"]
+    if channel.startswith("D"):
+        raise UserError(mistakes.no_channel())
+    if word == "listen" and not await is_member(kit, channel):
+        raise UserError(mistakes.not_member())
     await kit.store.run(lambda c: channels.say(c, kit.me.team, channel, word, person, kit.time))
 
 

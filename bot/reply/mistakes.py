@@ -45,9 +45,14 @@ def cut(name: str, size: int) -> str:
     return f"{name} has {size / MEGABYTE:.1f} MB; we read its first and last half megabyte"
 
 
-def not_member(channel: str) -> str:
-    """The bot isn't in the channel."""
-    return f"The bot is not a member of <#{channel}>. Invite it there with /invite, then do this again."
+def not_member() -> str:
+    """The bot isn't in the channel where the person is."""
+    return "The bot is not a member of this channel. Invite it with /invite, then do this again."
+
+
+def no_channel() -> str:
+    """`quiet` or `listen` in direct messages."""
+    return "This is a direct message, where we answer whatever you send. quiet and listen are for channels."
 
 
 def gone() -> str:

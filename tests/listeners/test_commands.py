@@ -65,6 +65,31 @@ async def test_quiet_and_listen_hold_at_once_and_for_good(world, pastes) -> None
     assert [m.shown.split()[1] for m in world.slack.ephemerals(ada)] == ["no", "read"]
 
 
+async def test_listen_where_the_bot_is_no_member_says_so(world, pastes) -> None:
+    ada = world.person()
+    far = world.channel("far", with_bot=False, only=[ada])
+    hidden = world.channel("hidden", private=True, with_bot=False, only=[ada])
+    for count, place in enumerate((far, hidden), 1):
+        await ada.commands(place, COMMAND, "listen")
+        assert "not a member of this channel. Invite it" in (await world.slack.ephemeral(ada, count=count))[-1].shown
+    await ada.commands(far, COMMAND, "quiet")
+    assert "no longer read" in (await world.slack.ephemeral(ada, count=3))[-1].shown
+
+
+async def test_listen_holds_although_slack_does_not_tell_whether_the_bot_is_a_member(world) -> None:
+    world.slack.faults.error("conversations.history", "ratelimited", times=1)
+    ada, general = world.pair()
+    await ada.commands(general, COMMAND, "listen")
+    assert "We read" in (await world.slack.ephemeral(ada, count=1))[-1].shown
+
+
+async def test_quiet_and_listen_are_not_for_direct_messages(world) -> None:
+    ada = world.person()
+    for count, word in enumerate(("quiet", "listen"), 1):
+        await ada.commands(ada.dm, COMMAND, word)
+        assert "for channels" in (await world.slack.ephemeral(ada, count=count))[-1].shown
+
+
 async def test_without_text_a_modal_opens_and_its_paste_is_answered_in_the_channel(world, pastes) -> None:
     ada, general = world.pair()
     await ada.commands(general, COMMAND)

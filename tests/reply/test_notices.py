@@ -105,7 +105,7 @@ def test_the_sentences_of_mistakes_name_what_they_are_about():
     assert "(Slack answered 404)" in mistakes.file_gone("a.log", 404)
     assert "couldn't fetch a.log:" in mistakes.file_gone("a.log")
     assert mistakes.cut("a.log", 3_210_000) == "a.log has 3.2 MB; we read its first and last half megabyte"
-    assert "<#C1>" in mistakes.not_member("C1")
+    assert "/invite" in mistakes.not_member()
 
 
 def test_no_sentence_shouts_or_begs():

@@ -116,7 +116,8 @@ def _with(known: Models, override: Path) -> Models:
 
 def _model(row: Any) -> Model:
     """A row of a table as a Model. Raises ValueError for one that can't be right."""
-    model = Model(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    model = Model(**values)
     if model.state not in _STATES or model.kind not in _KINDS:
         raise ValueError(f"{model.id}: state {model.state!r} or kind {model.kind!r} is not one we know")
     return model

@@ -144,7 +144,8 @@ def _enterprise(call: Call, path: str, name: str) -> Finding:
 def _unknown(call: Call, message: str, name: str, path: str, value: Any) -> Finding:
     """A name that neither the published protos nor Google's client have there, with the right name or place if one is plain."""
     before = path.removesuffix(name).rstrip(".")
-    says, changes = f"There is no field {name} in {before or 'the request'}. Leave it out.", (f"remove: {path}",)
+    says = f"There is no field {name} in {before or 'the request'}. Leave it out."
+    changes: tuple[str, ...] = (f"remove: {path}",)
     right = _meant(message, name)
     if right is not None and right == "":
         pass

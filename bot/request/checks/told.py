@@ -47,8 +47,8 @@ def _names(call: Call, text: str) -> Iterator[Finding]:
             cause = "schema-unsupported" if _in_schema(field) else "unknown-field"
             yield call.found(field, cause, f"{field}: the service refuses this value.", source=_SOURCE)
     for match in _NAMED.finditer(text):
-        field = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
-        field = field if _present(call, field) else _nearest(call, field)
+        named = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
+        field = named if _present(call, named) else _nearest(call, named)
         if field and (cause := _cause(field)):
             yield call.found(field, cause, f"The service names {field} in its error.", source=_SOURCE)
 

@@ -19,9 +19,10 @@ from bot.playground.values import Channel
 
 # What Chromium would do on its own behalf over the network is off; no name but loopback leads anywhere.
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split() + ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+    *"--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking".split(),
+    *"--disable-component-update --disable-sync".split(),
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
 WAIT = 8_000  # milliseconds that anything may take to be seen, on a busy machine
 
 
@@ -112,12 +113,14 @@ def pastes() -> dict[str, str]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def chromium() -> AsyncIterator[Any]:
-    async_api = pytest.importorskip("playwright.async_api", reason="the package playwright is missing: pip install '.[test]'")
+    async_api = pytest.importorskip(
+        "playwright.async_api", reason="the package playwright is missing: pip install '.[test]'"
+    )
     program = shutil.which("chromium")
     if program is None:
         pytest.skip("Chromium is missing: apt-get install chromium")
     async with async_api.async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=program, args=FLAGS)
+        browser = await driver.chromium.launch(executable_path=program, args=[*FLAGS])
         yield browser
         await browser.close()
 
@@ -137,6 +140,9 @@ async def tab(chromium: Any, slack: Slack) -> AsyncIterator[Tab]:
     tab.watch()
     yield tab
     slack.faults.clear()
+    for person in tuple(slack.workspace.people.values()):
+        for view in reversed(slack.views(slack.actor(person.id))):
+            await slack.actor(person.id).closes(view)
     await context.close()
     assert tab.complaints == []
     assert [url for url in tab.asked if not url.startswith(slack.url)] == []

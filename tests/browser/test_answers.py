@@ -85,7 +85,9 @@ async def test_a_direct_message_is_answered(tab, ada, pastes):
 
 
 async def test_a_long_paste_goes_out_as_a_snippet_and_is_answered(tab, channel, pastes):
-    log = "".join(f"2026-11-25 12:00:{n % 60:02} INFO request {n} sent\n" for n in range(400)) + pastes["api-key-expired"]
+    log = (
+        "".join(f"2026-11-25 12:00:{n % 60:02} INFO request {n} sent\n" for n in range(400)) + pastes["api-key-expired"]
+    )
     await tab.goes(channel)
     await tab.page.locator("#composer").fill(log)
     await tab.sees("#channel .hint", "goes out as a snippet")

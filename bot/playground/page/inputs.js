@@ -34,13 +34,11 @@ const unknown = ({ item }) => el("span", { class: "dim" }, `[${item.type}]`);
 function button({ block, item, context, focus }) {
   const press = async (event) => {
     const node = event.currentTarget;
-    if (!(await agreed(item))) return;
-    node.disabled = true;
-    node.setAttribute("aria-busy", "true");
+    if (node.ariaBusy || !(await agreed(item))) return;
+    node.ariaBusy = "true"; // not disabled: that would take the focus away
     if (item.url) open(item.url, "_blank", "noopener");
     await context.act(block, item, item.action_id);
-    node.disabled = false;
-    node.removeAttribute("aria-busy");
+    node.ariaBusy = null;
   };
   return el("button", { type: "button", class: item.style || "", "data-focus": focus, "aria-label": item.accessibility_label, onclick: press }, plain(words(item.text), item.text.emoji !== false));
 }

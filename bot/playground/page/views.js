@@ -60,6 +60,7 @@ function box(view) {
   const complain = (says) => trouble.replaceChildren(says);
   const submit = async (event) => {
     event.preventDefault();
+    if (send.ariaBusy) return;
     for (const error of node.querySelectorAll(".input .error")) error.replaceChildren();
     complain("");
     const all = await values(filled);
@@ -68,11 +69,9 @@ function box(view) {
       point(node, Object.fromEntries(empty.map((block) => [block.block_id, "This has to be filled in."])));
       return;
     }
-    send.disabled = true;
-    send.setAttribute("aria-busy", "true");
+    send.ariaBusy = "true";
     complain(await act("submit", { view: view.id, values: all }));
-    send.disabled = false;
-    send.removeAttribute("aria-busy");
+    send.ariaBusy = null;
   };
   const close = () => act("close", { view: view.id });
   const send = body.submit ? el("button", { class: "primary" }, body.submit.text) : null;

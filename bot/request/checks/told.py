@@ -48,9 +48,9 @@ def _names(call: Call, text: str) -> Iterator[Finding]:
             yield call.found(field, cause, f"{field}: the service refuses this value.", source=_SOURCE)
     for match in _NAMED.finditer(text):
         named = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
-        field = named if _present(call, named) else _nearest(call, named)
-        if field and (cause := _cause(field)):
-            yield call.found(field, cause, f"The service names {field} in its error.", source=_SOURCE)
+        place = named if _present(call, named) else _nearest(call, named)
+        if place and (cause := _cause(place)):
+            yield call.found(place, cause, f"The service names {place} in its error.", source=_SOURCE)
 
 
 def _unknown(call: Call, field: str, name: str) -> Finding:

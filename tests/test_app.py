@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from pathlib import Path
 
 import aiohttp
@@ -87,6 +88,50 @@ async def test_it_serves_and_stops_when_told_to(mode: str) -> None:
         running.send_signal(signal.SIGTERM)
         async with asyncio.timeout(10):
             assert await running.wait() == 0
+
+
+async def test_it_stops_within_ten_seconds_and_what_it_could_not_finish_is_finished_once_by_the_next_start() -> None:
+    async with Slack(rate_limits=False) as slack:
+        running = await process(port=free_port(), **tokens(slack, "socket"))
+        await said(running, '"ready"')
+        slack.faults.slow("chat.postMessage", 60)
+        message = await slack.person("ada").writes(slack.channel("general"), PASTE)
+        assert len(await slack.thread(message, count=1)) == 1  # it stands there, and Slack's answer doesn't come
+        began = time.monotonic()
+        running.send_signal(signal.SIGTERM)
+        assert '"jobs": 1' in await said(running, "hands back")
+        assert await running.wait() == 0
+        assert time.monotonic() - began < 10
+        slack.faults.clear()
+        again = await process(port=free_port(), **tokens(slack, "socket"))
+        assert '"way": "thread"' in await said(again, '"answered"')
+        again.send_signal(signal.SIGTERM)
+        assert await again.wait() == 0
+        assert len(await slack.thread(message)) == 1
+
+
+async def test_it_ends_even_if_something_holds_it() -> None:
+    code = "import time\nfrom bot import app\napp._end_within(0.1)\ntime.sleep(30)"
+    async with asyncio.timeout(15):
+        held = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
+        assert await held.wait() == 0
+
+
+async def test_no_word_of_a_paste_is_in_the_log_of_the_process() -> None:
+    async with Slack(rate_limits=False) as slack:
+        running = await process(port=free_port(), **tokens(slack, "socket"))
+        assert running.stderr
+        await said(running, '"ready"')
+        ada, general = slack.person("ada"), slack.channel("general")
+        slack.faults.error("chat.postMessage", "fatal_error_of_next_year")
+        await ada.writes(general, f"{slack.mention} marmalade {PASTE}")
+        await slack.ephemeral(ada, count=0)
+        await said(running, '"bug"')
+        await slack.thread(await ada.writes(general, f"marmalade {PASTE}"), count=1)
+        running.send_signal(signal.SIGTERM)
+        rest = (await running.stderr.read()).decode()
+        assert await running.wait() == 0
+        assert '"answered"' in rest and "marmalade" not in rest and "valid API key" not in rest
 
 
 def test_what_is_missing_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

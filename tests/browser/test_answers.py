@@ -70,7 +70,7 @@ async def test_an_example_is_at_hand(tab, channel):
     await tab.goes(channel)
     menu = tab.page.get_by_label("Paste an example")
     await menu.select_option("api-key-leaked/0")
-    await tab.page.wait_for_function("document.getElementById('composer').value.length > 10")
+    await tab.page.wait_for_function("() => document.getElementById('composer').value.length > 10")
     await tab.page.locator("#composer").press("Enter")
     await tab.reply("api-key-leaked")
     assert await menu.input_value() == ""

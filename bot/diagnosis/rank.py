@@ -67,6 +67,8 @@ def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: -len(ending)]
+            if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "aeioulsz":
+                word = word[:-1]
             break
     return word[:_STEM]
 

@@ -62,7 +62,26 @@ def test_an_empty_paste_is_unknown(knowledge: Knowledge) -> None:
 
 
 def test_the_ranker_cuts_words_to_their_stems() -> None:
-    assert words("The responses stopped, stopping and stops") == ["respons", "stopp", "stopp", "stop"]
+    assert words("The responses stopped, stopping and stops") == ["respon", "stop", "stop", "stop"]
+
+
+def test_the_ranker_takes_pairs_of_letters_where_a_language_has_no_spaces() -> None:
+    assert words("gemini返回空 отвечает пусто") == ["返回", "回空", "отвеча", "пусто"]
+
+
+def test_a_plain_question_without_a_name_is_meant_for_gemini(knowledge: Knowledge) -> None:
+    asked = diagnose(read("it keeps printing the same sentence over and over"), knowledge)
+    assert (asked.cause, asked.confidence) == ("output-quality", "likely")
+    assert not diagnose(read("it keeps printing the same sentence over and over"), knowledge, "heard").reply
+
+
+def test_a_plain_question_about_another_product_is_not_geminis(knowledge: Knowledge) -> None:
+    assert diagnose(read("grafana shows no data since noon, any idea?"), knowledge).cause == "not-gemini"
+
+
+def test_googles_error_in_openais_client_is_geminis(knowledge: Knowledge) -> None:
+    text = "openai.BadRequestError: Error code: 400 - [{'error': {'code': 400, 'message': 'Invalid JSON payload received. Unknown name \"verbosity\": Cannot find field.', 'status': 'INVALID_ARGUMENT'}}]"
+    assert diagnose(read(text), knowledge).cause == "unknown-field"
 
 
 def test_the_ranker_finds_nothing_in_nothing(knowledge: Knowledge) -> None:

@@ -199,6 +199,9 @@ byId("thread-back").addEventListener("click", leaveThread);
 byId("journal-close").addEventListener("click", () => (showJournal(false), draw(), byId("composer").focus()));
 byId("menu").addEventListener("click", () => openSidebar(!document.body.classList.contains("in-sidebar")));
 byId("sidebar").addEventListener("click", (event) => event.target.closest("a") && openSidebar(false));
+document.addEventListener("pointerdown", (event) => {
+  if (document.body.classList.contains("in-sidebar") && !event.target.closest("#sidebar, #menu")) openSidebar(false);
+});
 document.querySelector(".skip").addEventListener("click", (event) => (event.preventDefault(), main.focus()));
 byId("tabs").addEventListener("keydown", (event) => {
   const all = [...byId("tabs").children];

@@ -16,6 +16,7 @@ from bot.request.located import (
     Obj,
     camel,
     rest_names,
+    says_something,
     spelt,
     unknown,
 )
@@ -95,7 +96,7 @@ def config_alone(code: Code, made: Call | Make, sdk: Sdk) -> Draft | None:
         return None
     draft = Draft(sdk.dialect, made.start, made.end, sdk.package)
     configure(draft, value, sdk)
-    if not draft.top and not draft.raw:
+    if not says_something(Obj(tuple(draft.top), made.start, made.end)) and not draft.raw:
         return None
     draft.put("contents", unknown(made))
     return draft

@@ -16,7 +16,7 @@ from bot.request.request import Flaw
 
 # Names that only the body of a request has at its top, each with what comes behind it.
 _NAMES = tuple(
-    (name, re.compile(name + r"[\"'”’]?\s*[:=]\s*[{\[]"))
+    (name, re.compile(name + r"(?:[\"'”’]?\s*[:=]\s*[{\[]|[\"'”’]\s*:\s*[\"“])"))
     for name in (
         "contents",
         "generationConfig",

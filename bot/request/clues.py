@@ -92,7 +92,8 @@ def languages(text: str) -> tuple[str, ...]:
     """The languages that the paste is written in, the likeliest first."""
     head = text[:_MOST]
     scores = {name: _WEIGHTS.get(name, 1) * len(clue.findall(head)) for name, clue in _LANGUAGES.items()}
-    return tuple(sorted((name for name, score in scores.items() if score), key=lambda name: -scores[name]))
+    spoken = sorted((name for name, score in scores.items() if score), key=lambda name: -scores[name])
+    return (*spoken, *(name for name in ("python", "javascript") if name not in spoken))
 
 
 def has_address(text: str) -> bool:

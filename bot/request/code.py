@@ -9,15 +9,15 @@ from bot.paste import Report
 from bot.paste.plain import Plain
 from bot.request.evaluate import Evaluator
 from bot.request.language import Language
-from bot.request.located import Leaf, Located, Obj
+from bot.request.located import Located
 from bot.request.makers import MAKERS
-from bot.request.nodes import Arg, Attr, Call, Item, Make, Node, Word, last_name, path_of
+from bot.request.nodes import Arg, Attr, Call, Item, Node, Word, last_name
 from bot.request.scope import Scope
-from bot.request.syntax import HOLE, Parser
+from bot.request.syntax import Parser
 
 _MOST_CALLS = 40
+_FRAME = re.compile(r"[ \t>|]*at (?:async |new )?[\w.$<>]+ ?\(")  # of a stack trace
 _FAR = 4_000  # letters that the receiver of a call may take
-_PLACEHOLDER = re.compile(r"^\s*[)\]]?\s*$")
 
 
 class Found(NamedTuple):
@@ -53,6 +53,8 @@ class Code:
         for match in pattern.finditer(self.text, self.start, self.end):
             if len(found) >= _MOST_CALLS:
                 break
+            if _FRAME.match(self.text, self.text.rfind("\n", 0, match.start()) + 1):
+                continue
             if call := self.call(match.start("name"), match.end() - 1):
                 found.append(Found(match["name"], call))
         return found
@@ -176,23 +178,3 @@ def arguments(call: Call, names: tuple[str, ...], *, skip: int = 0) -> dict[str,
         elif arg.spread:
             found.setdefault("**", arg)
     return found
-
-
-def fields_of(code: Code, call: Call) -> Obj | None:
-    """The one object that a call of JavaScript's is given, evaluated."""
-    if not call.args:
-        return None
-    value = code.value(call.args[0].value)
-    return value if isinstance(value, Obj) else None
-
-
-def is_hole(value: Located | None) -> bool:
-    return isinstance(value, Leaf) and isinstance(value.value, str) and HOLE in value.value
-
-
-def make_of(node: Node) -> Make | None:
-    return node if isinstance(node, Make) else None
-
-
-def owner(node: Node | None) -> str:
-    return path_of(node) if node is not None else ""

@@ -95,8 +95,9 @@ class _Options:
 def _flag(word: ShellWord) -> tuple[str, ShellWord | None]:
     """The option that a word is, and the value that is written to it; "" for no option."""
     text = word.text
-    if text[:1] in "–—" and text[1:2].isalpha():
-        text = "--" + text[1:] if len(text) > 3 else "-" + text[1:]
+    if text[:1] in "–—":  # an editor made a dash of one hyphen, or of two
+        name = text.lstrip("–—-")
+        text = "--" + name if len(name) > 2 else "-" + name
     if not text.startswith("-") or len(text) < 2:
         return "", None
     if text.startswith("--"):

@@ -106,7 +106,8 @@ class Cursor:
                 if self.at > before:
                     continue
             self.at += 1
-        self.cut = True
+        if self.level:
+            self._cut()
 
     def other(self, start: int) -> Other:
         self.skip()

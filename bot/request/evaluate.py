@@ -26,7 +26,7 @@ from bot.request.nodes import (
 )
 from bot.request.request import UNKNOWN
 from bot.request.scope import Scope
-from bot.request.syntax import HOLE, Parser
+from bot.request.syntax import HOLE
 
 Maker = Callable[["Evaluator", Call], Located | None]
 
@@ -276,8 +276,3 @@ def changed(value: Located, path: tuple[str, ...], at: int, new: Located) -> Loc
     if rest:
         new = changed(old if isinstance(old, Obj) else Obj((), new.start, new.start), rest, at, new)
     return value._replace(fields=(*kept, Field(name, at, at + len(name), new)))
-
-
-def parsed(text: str, language_scope: Scope) -> Node:
-    """The whole text as one expression."""
-    return Parser(text, language_scope.language).expression()

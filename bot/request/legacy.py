@@ -101,13 +101,10 @@ def read(code: Code, found: Found, sdk: Sdk) -> Draft | None:
             draft.put("content", contents_of_embed(said))
     elif said is not None:
         draft.put("contents", said)
-    if (
-        sdk is JAVASCRIPT
-        and isinstance(made, Call)
-        and last_name(made.of) not in ("getGenerativeModel", "generativeModel")
-        and draft.model is None
-    ):
-        return None if last_name(made.of)[:1].isupper() else draft
+    if isinstance(made, Call) and draft.model is None:
+        name = last_name(made.of)
+        if name[:1].isupper() and spelt(name) not in ("generativemodel", "embeddingmodel"):
+            return None  # an object of another class
     return draft
 
 

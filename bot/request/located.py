@@ -95,6 +95,15 @@ def text_of(value: Located | None) -> str | None:
     return None
 
 
+def says_something(value: Located) -> bool:
+    """True where at least one value in it is known."""
+    if isinstance(value, Obj):
+        return any(says_something(field.value) for field in value.fields)
+    if isinstance(value, Arr):
+        return any(says_something(item) for item in value.items)
+    return not is_unknown(value)
+
+
 def rest_names(value: Located) -> Located:
     """The value with the API's names in camelCase, the person's own data as it stands."""
     if isinstance(value, Obj):

@@ -111,7 +111,7 @@ def _around(request: Request, report: Report) -> dict[str, Any]:
     """What the words around the call say of it, where the call itself doesn't."""
     more: dict[str, Any] = {}
     unsure: list[str] = []
-    for name in ("model", "api_version", "host"):
+    for name in ("model", "api_version", "host", "method"):
         said = getattr(report, name)
         if getattr(request, name) is None and said is not None:
             more[name] = said.removeprefix("models/") if name == "model" else said

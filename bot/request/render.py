@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from bot.request import places
@@ -31,11 +31,7 @@ _OWN = frozenset("args response labels properties responseJsonSchema parametersJ
 def render(request: Request, language: Language) -> str | None:
     """The request in that language; None where its SDK has no way to say it."""
     if language == "json":
-        return (
-            None
-            if not isinstance(request.body, Mapping)
-            else json.dumps(_shown(request.body), ensure_ascii=False, indent=2)
-        )
+        return None if not isinstance(request.body, Mapping) else json.dumps(request.body, ensure_ascii=False, indent=2)
     if language == "curl":
         return _curl(request)
     if not isinstance(request.body, Mapping):
@@ -77,11 +73,6 @@ def configuration(request: Request) -> dict[str, Any] | None:
 def is_open(value: Any) -> bool:
     """True of what stands for a value that the paste did not show."""
     return isinstance(value, Unknown) or (isinstance(value, str) and _MARKER.fullmatch(value) is not None)
-
-
-def _shown(value: Any) -> Any:
-    """The value for JSON; what is not known says so."""
-    return value
 
 
 # --- curl ---
@@ -264,6 +255,3 @@ def _openai_javascript(request: Request) -> str | None:
         f'const openai = new OpenAI({{ apiKey: process.env.GEMINI_API_KEY, baseURL: "{base}" }});',
     ]
     return "\n".join([*head, f"const response = await openai.chat.completions.create({call});"])
-
-
-Renderer = Callable[[Request], str | None]

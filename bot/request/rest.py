@@ -51,10 +51,20 @@ def read(code: Code, found: Found) -> Draft | None:
     _method(draft, code, given, name, to)
     _headers(draft, code, given, to)
     _body(draft, code, given, name)
-    if whole_unknown and not (isinstance(draft.body, Obj) and draft.body.get("contents") is not None):
+    if whole_unknown and not _sends_contents(code, given):
         return None
     _timeout(draft, code, given)
     return draft
+
+
+def _sends_contents(code: Code, given: dict[str, Arg]) -> bool:
+    """True where the body is one of Gemini's, wherever it goes."""
+    for key in ("json", "data", "body", "content", "payload"):
+        node = _stringified(code, code.followed(given[key].value)) if key in given else None
+        value = code.value(node) if node else None
+        if isinstance(value, Obj) and value.get("contents") is not None:
+            return True
+    return False
 
 
 def _given(code: Code, call: Call, name: str) -> dict[str, Arg]:

@@ -12,7 +12,7 @@ from bot.request.syntax import Parser
 
 _MOST = 2_000  # assignments that are kept
 _ASSIGNS = re.compile(
-    r"(?:^|[;{]|//|#)[ \t>+|]*+(?:(?:const|let|var|val|final|static|export|public|private|protected|late|readonly|override|export)[ \t]+){0,4}+"
+    r"(?:^|[;{]|//|#)[ \t>+|]*+(?:(?:where|with|here|and|const|let|var|val|final|static|export|public|private|protected|late|readonly|override|export)[ \t]+){0,4}+"
     r"(?:[A-Z][\w.]*+(?:<[^>\n]{0,80}>)?(?:\[\])?[?]?[ \t]+(?=[a-z_A-Z]))?"
     r"(?P<name>\$env:\w++|\$?[A-Za-z_][\w.]*+)(?:[ \t]*\[[ \t]*[\"'](?P<key>[\w.-]{1,60})[\"'][ \t]*\])?"
     r"(?:[ \t]*,[ \t]*[a-z_]\w*)?"

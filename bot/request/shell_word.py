@@ -38,7 +38,7 @@ _CONTINUED = {
 # A next line that can only go on with the command, though its continuation was lost.
 _GOES_ON = re.compile(r"\s{0,40}(?:-{1,2}|[–—])[A-Za-z][\w-]*[ \t=\"'@{$]")
 _ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
-_SMART = {"“": '”“"', "”": '”"', "‘": "’‘'", "’": "’'"}
+_SMART = {"“": "”“", "”": "”", "‘": "’‘", "’": "’"}
 
 
 class ShellWord(NamedTuple):

@@ -118,7 +118,7 @@ class Parser(Brackets):
             self.at = node.end
             return self._postfix(node)
         if letter == "{":
-            return self.fields(start)
+            return self._cast(self.fields(start))
         if letter == "[":
             if self.language.composites and (match := _GO_BYTES.match(text, start, self.end)):
                 self.at = match.end()
@@ -130,7 +130,7 @@ class Parser(Brackets):
         if letter.isdigit() or letter in "-+.":
             if match := _NUMBER.match(text, start, self.end):
                 self.at = match.end()
-                return Number(_number(match[0]), start, self.at)
+                return self._cast(Number(_number(match[0]), start, self.at))
             if letter == ".":
                 return self._dots(start)
             self.at += 1
@@ -181,6 +181,12 @@ class Parser(Brackets):
             self.at = arrow.end()
             return self.other(start)
         return self._postfix(Word(name, start, self.at))
+
+    def _cast(self, node: Node) -> Node:
+        """The node; TypeScript's `as const` and `satisfies T` behind it are passed over."""
+        if self.language.name == "javascript" and (match := _CAST.match(self.text, self.at, self.end)):
+            self.at = match.end()
+        return node
 
     def _parenthesis(self, start: int) -> Node:
         inner = self.rows(start)

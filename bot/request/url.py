@@ -122,7 +122,7 @@ def _called(path: str, start: int, url: Plain, spans: dict[str, Span]) -> tuple[
         tail = path.rstrip("/").rsplit("/", 1)[-1]
         verb = tail.partition(":")[2]
         if verb and verb.lower() in METHODS:
-            return None, _spelling(verb), None
+            return None, verb, None
         posts, gets = _COLLECTIONS.get(tail, (None, None))
         return None, posts, gets
     name = match["model"]
@@ -135,8 +135,4 @@ def _called(path: str, start: int, url: Plain, spans: dict[str, Span]) -> tuple[
         return None, "models.create", "models.list"
     spans["model"] = url.span(at, at + len(bare))
     model = None if HOLE in bare or bare[:1] in "{<[" else unquote(bare)
-    return model, _spelling(method) if method else None, None if method else "models.get"
-
-
-def _spelling(method: str) -> str:
-    return method
+    return model, method or None, None if method else "models.get"

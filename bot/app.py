@@ -35,6 +35,7 @@ from bot.places import place
 from bot.settings import Settings
 from bot.socket import Socket
 from bot.store import Database, keys
+from bot.store.database import NewerError
 from bot.web import web_app
 
 STOP_SECONDS = 5.0  # for the jobs; then what they hold has to be closed
@@ -152,6 +153,10 @@ def migrate(store: Database) -> None:
     """All tables are there; UserError if the database can't be reached."""
     try:
         store.migrate()
+    except NewerError:
+        raise UserError(
+            "A newer gemini-debug has worked on this database. Install that version again, or restore a backup."
+        ) from None
     except OperationalError as error:
         raise UserError(
             f"The database can't be opened: {str(error.orig).strip().splitlines()[0]}. Check GEMINI_DEBUG_DATABASE_URL."

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import aiohttp
@@ -17,10 +21,12 @@ from bot import app, manifest, settings
 from bot.errors import UserError
 from bot.jobs.lock import Lock
 from bot.settings import Settings
-from bot.store import Database
+from bot.store import Database, keys
+from bot.store.database import is_newer
 
 WELL, MISSING = 0, 2
 SECONDS = 10
+SKEW, SIGNATURE = 30, 300  # seconds
 GEMINI = "https://generativelanguage.googleapis.com/"
 
 
@@ -54,8 +60,9 @@ async def lines(found: Settings) -> list[Line]:
     async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as http:
         return [
             _knowledge(found),
-            *_secret_key(found),
+            _secret_key(found),
             await asyncio.to_thread(_database, found),
+            await asyncio.to_thread(_address, found),
             *await _slack(found, http),
             await _gemini(found, http),
         ]
@@ -76,12 +83,36 @@ def _knowledge(found: Settings) -> Line:
     return Line(True, f"Knowledge: {len(known.entries)} entries.")
 
 
-def _secret_key(found: Settings) -> Iterator[Line]:
-    if found.on_postgres and not found.secret_key:
-        yield Line(
+def _secret_key(found: Settings) -> Line:
+    if found.secret_key:
+        return Line(True, f"Secret key: {len(found.secret_key)} in GEMINI_DEBUG_SECRET_KEY; the first encrypts.")
+    if found.on_postgres:
+        return Line(
             False,
             "Secret key: with Postgres all processes need the same GEMINI_DEBUG_SECRET_KEY. Make one: python -c "
             "'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'",
+        )
+    file = found.data_dir / keys.FILE
+    if not file.exists():
+        return Line(True, f"Secret key: the first start makes {file}.")
+    if not os.access(file, os.R_OK):
+        return Line(False, f"Secret key: {file} can't be read. It belongs to the user that runs the bot.")
+    if file.stat().st_mode & 0o077:
+        return Line(None, f"Secret key: others may read {file}. chmod 600 it.")
+    return Line(True, f"Secret key: {file}.")
+
+
+def _address(found: Settings) -> Line:
+    """Whether nobody listens there yet; the bot itself may."""
+    where = f"{found.host}:{found.port}"
+    try:
+        with socket.create_server((found.host, found.port)):
+            return Line(True, f"Address: {where} is free for /healthz, /readyz, /metrics and Slack's deliveries.")
+    except OSError as error:
+        return Line(
+            None,
+            f"Address: {where} can't be had ({error.strerror}). Unless it is the bot itself that has it, set "
+            "GEMINI_DEBUG_HOST and GEMINI_DEBUG_PORT to free ones.",
         )
 
 
@@ -93,7 +124,11 @@ def _database(found: Settings) -> Line:
             Lock(file.with_name(file.name + ".lock")).release()
         store = Database(found.database)
         try:
-            store.run_here(lambda connection: connection.exec_driver_sql("SELECT 1"))
+            if store.run_here(is_newer):
+                return Line(
+                    False,
+                    "Database: a newer gemini-debug has worked on it. Install that version again, or restore a backup.",
+                )
         finally:
             store.close()
     except UserError as mistake:
@@ -127,9 +162,31 @@ async def _slack(found: Settings, http: aiohttp.ClientSession) -> list[Line]:
     granted = {scope.strip() for scope in str(answer.headers.get("x-oauth-scopes", "")).split(",")}
     return [
         Line(True, f"Slack: {answer.get('user')} in {answer.get('team')} ({answer['team_id']})."),
+        *_team(found, str(answer["team_id"])),
         *_scopes(granted),
+        *_clock(found, str(answer.headers.get("date", ""))),
         *await _way_in(found, http),
     ]
+
+
+def _team(found: Settings, team: str) -> Iterator[Line]:
+    if found.teams and team not in found.teams:
+        yield Line(
+            False, f"Slack: GEMINI_DEBUG_TEAMS leaves out {team}, the workspace of the token, so nobody is heard."
+        )
+
+
+def _clock(found: Settings, date: str) -> Iterator[Line]:
+    """Slack's signatures are good for five minutes of our clock."""
+    try:
+        ahead = (datetime.now(UTC) - parsedate_to_datetime(date)).total_seconds()
+    except (TypeError, ValueError):
+        return
+    if abs(ahead) >= SKEW:
+        ill = abs(ahead) >= SIGNATURE and not found.socket_mode
+        effect = "so Slack's deliveries are refused. " if ill else ""
+        says = f"Clock: it differs from Slack's by {abs(ahead):.0f} s, {effect}Set it by NTP."
+        yield Line(False if ill else None, says)
 
 
 def _scopes(granted: set[str]) -> Iterator[Line]:

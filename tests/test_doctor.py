@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import socket
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from bot import doctor, settings
+from bot import app, doctor, settings
+from bot.errors import UserError
 from bot.jobs.lock import Lock
 from bot.playground.server import Slack
+from bot.store import Database, keys
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
 
@@ -22,6 +26,7 @@ def bare(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("GEMINI_DEBUG_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("GEMINI_DEBUG_GEMINI_URL", "http://127.0.0.1:9/")
+    monkeypatch.setenv("GEMINI_DEBUG_PORT", "0")
 
 
 def given(monkeypatch: pytest.MonkeyPatch, **environment: str) -> settings.Settings:
@@ -84,6 +89,77 @@ async def test_with_nothing_set_every_thing_has_its_line(monkeypatch: pytest.Mon
         "set SLACK_APP_TOKEN",
     ):
         assert word in said[False]
+
+
+async def test_a_key_file_that_others_may_read_or_nobody_can_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = given(monkeypatch)
+    assert "the first start makes" in (await looked(found))[True]
+    file = tmp_path / "data" / keys.FILE
+    keys.secret_keys((), tmp_path / "data")
+    assert f"Secret key: {file}." in (await looked(found))[True]
+    file.chmod(0o644)
+    assert "chmod 600" in (await looked(found))[None]
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    assert "can't be read" in (await looked(found))[False]
+
+
+async def test_with_postgres_a_given_key_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = given(monkeypatch, GEMINI_DEBUG_DATABASE_URL="postgresql://127.0.0.1:9/d", GEMINI_DEBUG_SECRET_KEY=KEY)
+    said = await looked(found)
+    assert "Secret key: 1 in GEMINI_DEBUG_SECRET_KEY" in said[True] and KEY not in str(said)
+
+
+async def test_an_address_that_is_taken_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as one:
+        port = one.getsockname()[1]
+        said = await looked(given(monkeypatch, GEMINI_DEBUG_PORT=str(port)))
+    assert f"127.0.0.1:{port} can't be had" in said[None]
+
+
+async def test_a_database_of_a_newer_version_is_named_and_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = given(monkeypatch)
+    store = Database(found.database)
+    store.migrate()
+    store.run_here(lambda c: c.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'"))
+    assert "a newer gemini-debug" in (await looked(found))[False]
+    with pytest.raises(UserError, match="A newer gemini-debug"):
+        app.migrate(store)
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("ahead", "mode", "ok"), [(10, "http", True), (100, "http", None), (400, "http", False), (-400, "socket", None)]
+)
+async def test_a_clock_that_differs_from_slacks_is_named(
+    monkeypatch: pytest.MonkeyPatch, ahead: int, mode: str, ok: bool | None
+) -> None:
+    class Ahead(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return datetime.now(tz) + timedelta(seconds=ahead)
+
+    monkeypatch.setattr(doctor, "datetime", Ahead)
+    async with Slack() as slack:
+        way = {"SLACK_APP_TOKEN": slack.app_token} if mode == "socket" else {"SLACK_SIGNING_SECRET": "s"}
+        found = given(monkeypatch, SLACK_BOT_TOKEN=slack.bot_token, SLACK_API_URL=slack.api_url, **way)
+        said = await looked(found)
+    assert ("Clock: it differs" in "".join(said.values())) is (ok is not True)
+    assert ok is True or "Clock: it differs" in said[ok]
+
+
+def test_an_answer_without_its_date_says_nothing_of_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(doctor._clock(given(monkeypatch), "")) == []
+
+
+async def test_teams_that_leave_out_the_bots_own_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with Slack() as slack:
+        more = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, "GEMINI_DEBUG_TEAMS": "T0OTHER"}
+        said = await looked(given(monkeypatch, **more))
+    assert "GEMINI_DEBUG_TEAMS leaves out" in said[False]
 
 
 async def test_broken_entries_are_missing_knowledge(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -10,12 +10,18 @@ from typing import Any, TypeVar
 
 import alembic.command
 import alembic.config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 T = TypeVar("T")
 _THREADS = 8
 # The same number everywhere: two processes that start at one time migrate one after the other.
 _MIGRATION_LOCK = 7_303_014
+
+
+class NewerError(Exception):
+    """A later version of the bot has worked on the database."""
 
 
 class Database:
@@ -36,14 +42,16 @@ class Database:
             return work(connection)
 
     def migrate(self, revision: str = "head") -> None:
-        """All tables are as the migration `revision` leaves them, by default the newest, whatever state they were in."""
-        config = alembic.config.Config()
-        config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+        """All tables are as the migration `revision` leaves them, by default the newest, whatever state they were in.
+        NewerError if it is one that this version doesn't know."""
+        config = _migrations()
         with self.engine.connect() as connection:
             if self.engine.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
             else:
                 connection.execute(text("BEGIN IMMEDIATE"))
+            if is_newer(connection):
+                raise NewerError
             config.attributes["connection"] = connection
             alembic.command.upgrade(config, revision)
             connection.commit()
@@ -56,6 +64,19 @@ class Database:
         """All connections are closed."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         self.engine.dispose()
+
+
+def is_newer(connection: Connection) -> bool:
+    """Whether the tables are in a state that this version doesn't know."""
+    found = MigrationContext.configure(connection).get_current_heads()
+    known = {script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()}
+    return not known.issuperset(found)
+
+
+def _migrations() -> alembic.config.Config:
+    config = alembic.config.Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
 
 
 def engine(url: str) -> Engine:

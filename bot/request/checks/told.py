@@ -49,8 +49,8 @@ def _names(call: Call, text: str) -> Iterator[Finding]:
     for match in _NAMED.finditer(text):
         named = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
         place = named if _present(call, named) else _nearest(call, named)
-        if place and (cause := _cause(place)):
-            yield call.found(place, cause, f"The service names {place} in its error.", source=_SOURCE)
+        if place and (named_cause := _cause(place)):
+            yield call.found(place, named_cause, f"The service names {place} in its error.", source=_SOURCE)
 
 
 def _unknown(call: Call, field: str, name: str) -> Finding:

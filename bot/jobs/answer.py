@@ -43,7 +43,8 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
         await warn(kit, replace(gathered.ask, secrets=gathered.ask.google_keys))
         return
     await _say(kit, gathered, case_id, post, again=again, since=case.created)
-    await warn(kit, gathered.ask)
+    for each in gathered.posters or (gathered.ask,):
+        await warn(kit, each)
 
 
 async def edit(kit: Kit, ask: Ask, again: bool) -> None:

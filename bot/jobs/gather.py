@@ -10,18 +10,20 @@ from bot.errors import UserError
 from bot.jobs.ask import Ask, Attached
 from bot.jobs.download import fetch
 from bot.jobs.kit import Kit, diagnosed
-from bot.jobs.thread import failure_of, read_thread
+from bot.jobs.thread import Said, failure_of, read_thread
 
 MOST_FILES = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What there was to read, with its diagnosis; None: there was nothing. `note`: what of it was left out."""
+    """What there was to read, with its diagnosis; None: there was nothing. `note`: what of it was left out.
+    `posters`: whose keys were seen, each with their own, where not all of them are of who wrote `ask`."""
 
     ask: Ask
     diagnosis: Diagnosis | None
     note: str = ""
+    posters: tuple[Ask, ...] = ()
 
 
 async def gather(kit: Kit, ask: Ask) -> Gathered:
@@ -67,14 +69,19 @@ async def _thread(kit: Kit, ask: Ask) -> Gathered | None:
         return await _with_files(kit, ask, own.files)
     others = [one for one in said if one.ts != ask.ts and (one.text.strip() or one.files)]
     failure = await failure_of(kit, others)
-    if failure:
-        return await _with_files(kit, replace(ask.with_text(failure.text), author=failure.author), failure.files)
-    with_file = next((one for one in reversed(others) if one.files), None)
-    if with_file:
-        return await _with_files(kit, replace(ask.with_text(with_file.text), author=with_file.author), with_file.files)
+    chosen = failure or next((one for one in reversed(others) if one.files), None)
+    if chosen:
+        found = await _with_files(kit, _by(ask, chosen), chosen.files)
+        return replace(found, posters=(ask, found.ask))
     if not others:
         return None
-    return Gathered(ask.with_text("\n".join([*(one.text for one in others), ask.text])), None)
+    whole = ask.with_text("\n".join([*(one.text for one in others), ask.text]))
+    return Gathered(whole, None, posters=(ask, *(_by(ask, one) for one in others)))
+
+
+def _by(ask: Ask, said: Said) -> Ask:
+    """What was asked about is this message of the thread, and somebody else's."""
+    return replace(ask.with_text(said.text), author=said.author)
 
 
 async def _with_files(kit: Kit, ask: Ask, files: tuple[Attached, ...]) -> Gathered:

@@ -95,6 +95,26 @@ async def test_a_thread_without_a_failure_is_read_as_a_whole(world) -> None:
     assert "soup" in case.text
 
 
+async def test_of_the_keys_in_a_thread_each_is_told_to_who_posted_it(world, pastes) -> None:
+    keys = [f"AIzaSyD4iE2xVSpkLLOXoyqT-9nVwZ8kq1m{tail}" for tail in ("Rw7t", "Kz4p", "Hc9d")]
+    ada, general = world.pair()
+    bob = world.person("bob")
+    await bob.joins(general)
+    await ada.commands(general, "/gemini-debug", "quiet")
+    said = len(world.slack.ephemerals(ada))
+    root = await bob.writes(general, f"staging has {keys[0]} now")
+    await ada.writes(general, f"{world.slack.mention} fine?", thread=root)
+    [notice] = await world.slack.ephemeral(bob, count=1)
+    assert "AI Studio key" in notice.shown
+    await world.slack.settled()
+    await bob.writes(general, pastes["overloaded"] + f"\napi_key='{keys[1]}'", thread=root)
+    mention = await ada.writes(general, f"{world.slack.mention} with {keys[2]} too?", thread=root)
+    await world.slack.ephemeral(bob, count=2)
+    assert (await world.kept(mention)).cause == "overloaded"
+    await world.slack.settled()
+    assert (len(world.slack.ephemerals(bob)), len(world.slack.ephemerals(ada))) == (2, said + 1)
+
+
 async def test_bots_that_mention_us_are_not_answered(world) -> None:
     _, general = world.pair()
     message = await world.other_bot().posts(general, f"{world.slack.mention} hello")

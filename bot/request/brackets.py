@@ -31,6 +31,7 @@ _CODE_WORDS = frozenset(
 )
 _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
 _PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
+_FOR = re.compile(r"\bfor\b[^\n]{1,200}?\bin\b")
 _CLOSERS = frozenset(")]},;")
 _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
 _OPENERS = {"(": ")", "[": "]", "{": "}"}
@@ -87,7 +88,8 @@ class Brackets(Cursor):
                 self.flaws.append(("missing comma", self.at, self.at + 1))
             comma = -1
             before = self.at
-            args.append(self._argument())
+            arg = self._argument()
+            args.append(arg._replace(name=None, spread=True) if self._comprehends(arg.value) and closer == "]" else arg)
             self.blank()
             if self.letter() not in (*_CLOSERS, "") and not (json or self.language.lines):
                 # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
@@ -96,6 +98,10 @@ class Brackets(Cursor):
                 self.at += 1
         self.level -= 1
         return tuple(args)
+
+    def _comprehends(self, node: Node) -> bool:
+        """True of what stands for many values: `f(x) for x in rows`."""
+        return isinstance(node, Other) and _FOR.search(self.text, node.start, node.end) is not None
 
     def _argument(self) -> Arg:
         text, start = self.text, self.at
@@ -145,6 +151,12 @@ class Brackets(Cursor):
             if field is None:
                 self._unclosed()
                 break
+            self.blank()
+            if not json and not self.language.lines and self.letter() not in (*_CLOSERS, ""):
+                # A comprehension, a method, a getter: what else is in the object is not known.
+                field = Arg(None, before, before, self.other(before), spread=True)
+            elif field.name == "" or self._comprehends(field.value):
+                field = Arg(None, before, before, Other(before, self.at), spread=True)  # a computed name
             fields.append(field)
             if self.at == before:
                 self.at += 1

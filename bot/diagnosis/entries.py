@@ -14,7 +14,7 @@ from bot.diagnosis.front import Asks, Replay
 from bot.diagnosis.page import Example
 from bot.diagnosis.signature import Signature
 
-KEYS = frozenset({"guide", "signatures", "replay", "changes", "asks", "sources"})
+KEYS = frozenset({"guide", "signatures", "words", "replay", "changes", "asks", "sources"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class BrokenKnowledge(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One page of knowledge. `diagnosis`, `remedy` and `steps` are Markdown with slots unfilled."""
+    """One page of knowledge. `diagnosis`, `remedy` and `steps` are Markdown with slots unfilled.
+
+    `words` are how people put it, phrase by phrase; plain questions are ranked by them, and they decide nothing alone.
+    """
 
     cause: str
     title: str
@@ -48,6 +51,7 @@ class Entry:
     steps: tuple[str, ...]
     guide: tuple[str, ...]
     signatures: tuple[Signature, ...]
+    words: tuple[str, ...]
     replay: Replay
     replay_says: str
     changes: tuple[str, ...]
@@ -91,6 +95,7 @@ def read_entry(
         if anchor not in set(anchors):
             complain(line_of("guide"), f"guide.md has no anchor {anchor!r}")
     signatures = front.signatures(path.stem, raw.get("signatures"), complain, line_of)
+    words = front.phrases(raw.get("words"), complain, line_of)
     replay, replay_says = front.replay(raw.get("replay"), complain, line_of)
     changes = front.changes(raw.get("changes"), complain, line_of)
     asks = front.asks(raw.get("asks"), complain, line_of)
@@ -115,6 +120,6 @@ def read_entry(
         return None, tuple(complaints)
     diagnosis, remedy = sections["Diagnosis"], sections["Remedy"]
     return Entry(
-        path.stem, title, diagnosis, remedy, steps, guide, signatures, replay, replay_says, changes, asks, sources,
+        path.stem, title, diagnosis, remedy, steps, guide, signatures, words, replay, replay_says, changes, asks, sources,
         examples, path,
     ), ()  # fmt: skip

@@ -82,6 +82,16 @@ def names(raw: object) -> tuple[str, ...]:
     return tuple(str(name) for name in raw) if isinstance(raw, list) else ()
 
 
+def phrases(raw: object, complain: Complain, line_of: LineOf) -> tuple[str, ...]:
+    """Phrases out of one text, in which commas part them."""
+    if raw is None:
+        return ()
+    if not isinstance(raw, str):
+        complain(line_of("words"), "'words' is one text of phrases with commas between")
+        return ()
+    return tuple(filter(None, (" ".join(phrase.split()) for phrase in raw.split(","))))
+
+
 def signatures(entry: str, raw: object, complain: Complain, line_of: LineOf) -> tuple[Signature, ...]:
     """The signatures of an entry; those that are wrong are complained of and left out."""
     if not isinstance(raw, list) or not raw:

@@ -125,6 +125,7 @@ def _said(entry: Entry) -> Iterator[str]:
     for signature in entry.signatures:
         for group in signature.wanted.symptom:
             yield " ".join(phrase.words for phrase in group)
+    yield from entry.words
 
 
 def rank(text: str, knowledge: Knowledge) -> list[tuple[str, float]]:

@@ -28,6 +28,9 @@ async def main(url: str, posts: Path) -> None:
         key = payload["key"]
         if kind == "broken":
             raise ValueError("never to be said")
+        if kind == "hang" and not again:
+            say("hangs", key)
+            await asyncio.Event().wait()
         if kind == "weather" and key not in failed:
             failed.add(key)
             raise ConnectionError
@@ -46,14 +49,18 @@ async def main(url: str, posts: Path) -> None:
     work = engine.Work(act, lambda error: not isinstance(error, ConnectionError), give_up)
     await engine.launch(store, work)
     say("ready")
+    patience = 5.0
     while line := (await asyncio.to_thread(sys.stdin.readline)).split():
         kind, key = line
+        if kind == "impatient":
+            patience = 0.05
+            continue
         if kind == "taken":
             say("taken", key, str(await engine.taken(key)))
             continue
         await engine.accept(key, kind, {"key": key})
         say("kept", key)
-    await engine.drain(5)
+    await engine.drain(patience)
     await engine.destroy()
     store.close()
 

@@ -89,6 +89,9 @@ class Evaluator:
 
     def pieces(self, node: Node) -> list[tuple[str, int]]:
         """The words of a string, each stretch with its place in the text; a HOLE for what is not known."""
+        self.steps += 1
+        if self.steps > _MOST_STEPS:
+            return [(HOLE, node.start)]
         if isinstance(node, Text):
             return [(node.value, node.inner if node.raw else node.start)]
         if isinstance(node, Template):

@@ -41,6 +41,9 @@ _ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
 _SMART = {"“": "”“", "”": "”", "‘": "’‘", "’": "’"}
 
 
+_LONGEST = 200_000  # letters of a word that variables make up
+
+
 class ShellWord(NamedTuple):
     plain: Plain
     start: int
@@ -76,14 +79,18 @@ class Pieces:
 class WordReader:
     """Reads words of `text`; `at` is where it stands. Values of variables are those that the paste gives them."""
 
-    def __init__(self, text: str, at: int, shell: Shell, end: int | None = None, depth: int = 0) -> None:
+    def __init__(
+        self, text: str, at: int, shell: Shell, end: int | None = None, known: dict[str, ShellWord | None] | None = None
+    ) -> None:
         self.text = text
         self.at = at
         self.start = at
         self.end = len(text) if end is None else end
         self.shell = shell
         self.cut = False
-        self.depth = depth
+        self.nested = known is not None
+        # Each variable is read once: values that hold variables would else multiply.
+        self.known: dict[str, ShellWord | None] = {} if known is None else known
         self.heredocs: list[tuple[str, bool]] = []
         self.stdin: Plain | None = None
 
@@ -96,7 +103,7 @@ class WordReader:
             letter = text[self.at]
             if letter in " \t\n\r\xa0" or (letter in "|;&<>" and not _within_address(pieces)):
                 break
-            if letter == ")" and self.depth:
+            if letter == ")" and self.nested:
                 break
             if letter == "'" and self.shell != "cmd":
                 early = self._single(pieces) or early
@@ -256,8 +263,11 @@ class WordReader:
         return False
 
     def _substitute(self, pieces: Pieces, name: str, end: int) -> None:
-        known = self._known(name) if self.depth < 4 else None
-        if known is None:
+        if name not in self.known:
+            self.known[name] = None  # while it is read it is not known: `A=$A`
+            self.known[name] = self._known(name)
+        known = self.known[name]
+        if known is None or pieces.length + len(known.text) > _LONGEST:
             pieces.add(HOLE, self.at)
         else:
             plain = known.plain
@@ -279,8 +289,8 @@ class WordReader:
             return None
         line = self.text.find("\n", found.end())
         if self.shell == "cmd" and line >= 0:
-            return WordReader(self.text, found.end(), self.shell, line, self.depth + 1).word()
-        return WordReader(self.text, found.end(), self.shell, None, self.depth + 1).word()
+            return WordReader(self.text, found.end(), self.shell, line, self.known).word()
+        return WordReader(self.text, found.end(), self.shell, None, self.known).word()
 
 
 def _within_address(pieces: Pieces) -> bool:

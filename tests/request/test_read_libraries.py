@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 
 import pytest
 
@@ -280,9 +281,8 @@ def test_both_spellings_of_a_field_stay_apart() -> None:
 
 def test_a_huge_file_in_a_body_is_not_kept() -> None:
     data = "QUJD" * 500_000
-    request = read_request(
-        Report(text='{"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "%s"}}]}]}' % data)
-    )
+    body = {"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": data}}]}]}
+    request = read_request(Report(text=json.dumps(body)))
     assert request is not None and isinstance(request.body, dict)
     assert request.body["contents"][0]["parts"][0]["inlineData"]["data"] == "<base64, 2000000 characters>"
 

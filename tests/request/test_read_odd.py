@@ -87,8 +87,24 @@ def test_a_torn_paste_is_read_without_a_fault(text: str, at: int, drop: int, sha
         "{'contents': [{'parts': " * 2_000,
         "\n".join(["client.models.generate_content(model=MODEL, contents=prompt)"] * 5_000),
         "POST " * 20_000 + " HTTP/1.1",
+        "".join(f'A{i}="' + f"$A{i + 1} " * 30 + '"\n' for i in range(9)) + f'curl {URL} -d "$A0"',
+        "".join(f"v{i} = v{i + 1} + v{i + 1}\n" for i in range(60))
+        + "client.models.generate_content(model='m', contents=v0)",
+        "".join(f"v{i} = [v{i + 1}, v{i + 1}]\n" for i in range(60))
+        + "client.models.generate_content(model='m', contents=v0)",
     ],
-    ids=["list", "f-strings", "slashes", "names", "braces", "5,000 lines", "words"],
+    ids=[
+        "list",
+        "f-strings",
+        "slashes",
+        "names",
+        "braces",
+        "5,000 lines",
+        "words",
+        "shell variables",
+        "sums",
+        "lists of lists",
+    ],
 )
 def test_reading_is_bounded(text: str) -> None:
     started = time.process_time()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -89,14 +88,15 @@ class Page:
         stream = web.StreamResponse(headers=HEADERS | {"Content-Type": "text/event-stream"})
         await stream.prepare(request)
         mirror = Mirror(self._slack, person, "journal" in request.query)
-        with suppress(ConnectionResetError):  # the page was closed
+        try:
             while True:
                 said = "".join(_event(name, content) for name, content in mirror.changes())
                 if said:
                     await stream.write(said.encode())
                 elif not await self._slack.workspace.bell.next(_HEARTBEAT):
                     await stream.write(b": still here\n\n")
-        return stream
+        except ConnectionResetError:  # the page was closed
+            return stream
 
     async def do(self, request: web.Request) -> web.StreamResponse:
         """A person's gesture was done, or `says` tells why Slack's client wouldn't let them."""

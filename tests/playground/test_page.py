@@ -10,6 +10,7 @@ from types import SimpleNamespace
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.playground import pages
 from bot.playground.app import whole_manifest
@@ -215,6 +216,18 @@ async def test_a_stream_says_now_and_then_that_it_is_still_there(browser, monkey
     async with browser.stream() as stream:
         await stream.next("messages")
         assert (await stream.next())[0] == ":"
+
+
+async def test_a_page_that_was_closed_is_no_mishap(browser, monkeypatch, caplog):
+    async def closed(self, data):
+        raise ConnectionResetError
+
+    async with browser.stream() as stream:
+        await stream.next("messages")
+        monkeypatch.setattr(web.StreamResponse, "write", closed)
+        await browser.do("write", channel=browser.slack.channel("general").id, text="x")
+        assert await stream.answer.content.read() == b""
+    assert caplog.records == []
 
 
 async def test_everybody_sees_only_their_own(browser):

@@ -70,7 +70,8 @@ function box(view) {
       return;
     }
     send.ariaBusy = "true";
-    complain(await act("submit", { view: view.id, values: all }));
+    const says = await act("submit", { view: view.id, values: all });
+    if (says) complain(says);
     send.ariaBusy = null;
   };
   const close = () => act("close", { view: view.id });

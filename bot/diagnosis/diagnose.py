@@ -35,6 +35,9 @@ _MOST_CANDIDATES = 3
 # A page answers a plain question where it scores this much, and this many times the next page's score: the first
 # where Gemini is named, the second where it is not.
 _CLEAR, _CLEARER = (6.0, 1.05), (9.0, 1.2)
+# Words that meet a signature are outweighed where they are so few letters, and another page scores this much, and this
+# many times the signature's own page.
+_FEW, _HEAVY, _HEAVIER = 16, 22.0, 1.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +134,14 @@ def _may_beat(one: Met, other: Met) -> bool:
 def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool, said: bool = True) -> Diagnosis:
     """The entry of the most telling signature; never sure where Gemini is not `said` but meant."""
     first = met[0]
+    ranked = rank(report.text, knowledge) if first.tier in (BY_CLASS, BY_SYMPTOM, BY_CODE) and reply else []
+    if _is_outweighed(first, ranked, report):
+        return _by_words(ranked, met, knowledge, report)
     entry = knowledge.entries[first.signature.entry]
     sure = said and first.signature.confidence == "sure" and first.tier in (BY_FACT, BY_ERROR_WORDS, BY_WORDS)
     question = Question(entry.asks.says, entry.asks.answers) if entry.asks and not sure else None
     names = _names(met)
-    if first.tier in (BY_CLASS, BY_SYMPTOM, BY_CODE) and len(names) <= _MOST_CANDIDATES and reply:
-        names += tuple(name for name, _ in rank(report.text, knowledge) if name not in names)
+    names += tuple(name for name, _ in ranked if name not in names)
     return Diagnosis(
         entry.cause,
         "sure" if sure else "likely",
@@ -151,12 +156,35 @@ def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool
 def _answered_by_words(knowledge: Knowledge, report: Report, clear: tuple[float, float]) -> Diagnosis:
     """A plain question, answered by the entry whose own words it shares, where one stands out; an error never is."""
     ranked = rank(report.text, knowledge)
-    names = tuple(name for name, _ in ranked)
     if not ranked or report.errors or report.exceptions or not _stands_out(ranked, *clear):
-        return Diagnosis(None, "unknown", (), names[:_MOST_CANDIDATES], None, report, True)
+        names = tuple(name for name, _ in ranked[:_MOST_CANDIDATES])
+        return Diagnosis(None, "unknown", (), names, None, report, True)
+    return _by_words(ranked, (), knowledge, report)
+
+
+def _by_words(
+    ranked: Sequence[tuple[str, float]], met: Sequence[Met], knowledge: Knowledge, report: Report
+) -> Diagnosis:
+    """The entry whose page shares most with the question, likely at most, with what met it if anything did."""
+    names = tuple(name for name, _ in ranked)
+    spans = next((one.evidence for one in met if one.signature.entry == names[0]), ())
     asks = knowledge.entries[names[0]].asks
     question = Question(asks.says, asks.answers) if asks else None
-    return Diagnosis(names[0], "likely", (), names[1 : 1 + _MOST_CANDIDATES], question, report, True)
+    evidence = evidence_of(report, spans)
+    return Diagnosis(names[0], "likely", evidence, names[1 : 1 + _MOST_CANDIDATES], question, report, True)
+
+
+def _is_outweighed(first: Met, ranked: Sequence[tuple[str, float]], report: Report) -> bool:
+    """True where few words of a plain question met a signature and its words as a whole speak for another page.
+
+    A bare 400 says nothing; any other code says enough.
+    """
+    shown = report.errors or report.exceptions or report.http not in (None, 400)
+    if first.tier > BY_SYMPTOM or first.weight > _FEW or shown or not ranked:
+        return False
+    name, score = ranked[0]
+    own = dict(ranked).get(first.signature.entry, 0.0)
+    return name != first.signature.entry and score >= _HEAVY and score >= _HEAVIER * own
 
 
 def _stands_out(ranked: Sequence[tuple[str, float]], least: float, ahead: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # A word that is looked for first -> what then shows a call. Each pattern begins with letters, which makes its search quick.
 _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -75,6 +76,11 @@ _DART = re.compile(
 )
 _LANGUAGES = {"python": _PYTHON, "javascript": _JAVASCRIPT, "go": _GO, "java": _JAVA, "kotlin": _KOTLIN, "dart": _DART}
 _WEIGHTS = {"go": 2, "kotlin": 2, "dart": 2, "java": 2}
+# Calls that are written so in one language alone.
+_SETTLED = (
+    ("python", ("generate_content(", "generate_content_stream(", "send_message(", "count_tokens(", "embed_content(")),
+    ("go", (".GenerateContent(ctx", ".GenerateContentStream(ctx", ".SendMessage(ctx", "genai.NewClient(")),
+)
 _MOST = 20_000  # letters that are looked at
 
 
@@ -88,12 +94,18 @@ def has_call(text: str) -> bool:
     return has_address(text) and _HTTP.search(text) is not None
 
 
-def languages(text: str) -> tuple[str, ...]:
-    """The languages that the paste is written in, the likeliest first."""
+def languages(text: str) -> Iterator[str]:
+    """The languages that the paste may be written in, the likeliest first; weighed only when somebody asks further."""
+    first = next((name for name, words in _SETTLED if any(word in text for word in words)), None)
+    if first:
+        yield first
     head = text[:_MOST]
-    scores = {name: _WEIGHTS.get(name, 1) * len(clue.findall(head)) for name, clue in _LANGUAGES.items()}
+    scores = {
+        name: _WEIGHTS.get(name, 1) * len(clue.findall(head)) for name, clue in _LANGUAGES.items() if name != first
+    }
     spoken = sorted((name for name, score in scores.items() if score), key=lambda name: -scores[name])
-    return (*spoken, *(name for name in ("python", "javascript") if name not in spoken))
+    yield from spoken
+    yield from (name for name in ("python", "javascript") if name not in spoken and name != first)
 
 
 def has_address(text: str) -> bool:

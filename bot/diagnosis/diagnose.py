@@ -32,9 +32,8 @@ NOT_GEMINI = "not-gemini"
 _NAME = "Gemini"
 _MOST_EVIDENCE = 4
 _MOST_CANDIDATES = 3
-# A page answers a plain question where it scores this much, and this many times the next page's score: the first
-# where Gemini is named, the second where it is not.
-_CLEAR, _CLEARER = (6.0, 1.05), (9.0, 1.2)
+# A page answers a plain question where it scores this much: the first where Gemini is named, the second where not.
+_CLEAR, _CLEARER = 6.0, 9.0
 # Words that meet a signature are outweighed where they are so few letters, and another page scores this much, and this
 # many times the signature's own page.
 _FEW, _HEAVY, _HEAVIER = 16, 22.0, 1.4
@@ -153,10 +152,10 @@ def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool
     )
 
 
-def _answered_by_words(knowledge: Knowledge, report: Report, clear: tuple[float, float]) -> Diagnosis:
-    """A plain question, answered by the entry whose own words it shares, where one stands out; an error never is."""
+def _answered_by_words(knowledge: Knowledge, report: Report, clear: float) -> Diagnosis:
+    """A plain question, answered by the entry whose own words it shares, where one is near enough; an error never is."""
     ranked = rank(report.text, knowledge)
-    if not ranked or report.errors or report.exceptions or not _stands_out(ranked, *clear):
+    if not ranked or report.errors or report.exceptions or ranked[0][1] < clear:
         names = tuple(name for name, _ in ranked[:_MOST_CANDIDATES])
         return Diagnosis(None, "unknown", (), names, None, report, True)
     return _by_words(ranked, (), knowledge, report)
@@ -185,11 +184,6 @@ def _is_outweighed(first: Met, ranked: Sequence[tuple[str, float]], report: Repo
     name, score = ranked[0]
     own = dict(ranked).get(first.signature.entry, 0.0)
     return name != first.signature.entry and score >= _HEAVY and score >= _HEAVIER * own
-
-
-def _stands_out(ranked: Sequence[tuple[str, float]], least: float, ahead: float) -> bool:
-    (_, first), (_, second) = ranked[0], ranked[1] if len(ranked) > 1 else ("", 0.0)
-    return first >= least and first >= ahead * second
 
 
 def _names(met: Sequence[Met]) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ HEADERS = {
 }
 _LOOPBACK = ("127.0.0.1", "localhost")
 _HEARTBEAT = 15.0  # seconds of silence on the stream
-_LABEL = 80  # characters of an example in the menu
+_LABEL = 56  # characters of an example in the menu
 
 
 def routes(slack: Slack, entries: Iterable[Entry] = ()) -> list[web.RouteDef]:

@@ -154,6 +154,8 @@ async def test_the_app_has_tabs_for_its_home_its_messages_and_itself(tab):
     await tab.sees("#home dt", "/gemini-debug")
     await tab.page.keyboard.press("ArrowLeft")
     await tab.page.get_by_role("tab", name="Messages", selected=True).wait_for()
+    await tab.page.keyboard.press("ArrowLeft")
+    await tab.sees("#home", "kept of you")
 
 
 @pytest.mark.parametrize(

@@ -549,7 +549,7 @@ async def test_the_entries_examples_are_at_hand(browser):
     listed = json.loads(text)
     assert [(one["cause"], len(one["pastes"])) for one in listed] == [("a-cause", 1), ("b-cause", 2)]
     assert listed[1]["pastes"][1].endswith("…")
-    assert len(listed[1]["pastes"][1]) <= 80
+    assert len(listed[1]["pastes"][1]) <= 56
     _, text = await browser.get("page/examples/b-cause/1")
     assert text == "two " * 50
     for path in ("b-cause/2", "b-cause/x", "z-cause/0", "none/0"):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -40,9 +39,7 @@ class Clock:
             woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._sleepers.add(woken)
             try:
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(left / self.speed):  # wait_for may swallow that we are cancelled
-                        await woken
+                await asyncio.wait({woken}, timeout=left / self.speed)  # wait_for may swallow that we are cancelled
             finally:
                 self._sleepers.discard(woken)
 
@@ -62,9 +59,9 @@ class Clock:
         """The clock stands `seconds` later, and everybody whose time has come is awake."""
         await _breathe()
         self._jumped += seconds
-        for sleeper in tuple(self._sleepers):
-            if not sleeper.done():
-                sleeper.set_result(None)
+        for sleeper in self._sleepers:
+            sleeper.set_result(None)
+        self._sleepers.clear()
         await _breathe()
 
 
@@ -83,8 +80,7 @@ class Bell:
     def ring(self) -> None:
         """Whoever waits looks again."""
         for waiting in self._waiting:
-            if not waiting.done():
-                waiting.set_result(None)
+            waiting.set_result(None)
         self._waiting.clear()
 
     async def next(self, within: float | None = None) -> bool:
@@ -92,10 +88,7 @@ class Bell:
         waiting: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.add(waiting)
         try:
-            async with asyncio.timeout(within):
-                await waiting
-        except TimeoutError:
-            return False
+            await asyncio.wait({waiting}, timeout=within)
+            return waiting.done()
         finally:
             self._waiting.discard(waiting)
-        return True

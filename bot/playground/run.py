@@ -52,8 +52,8 @@ async def _open(options: Options, environment: Mapping[str, str]) -> int:
         )
         if options.browser:
             _show(slack.url, environment)
-        await asyncio.Event().wait()
-    return ENDED
+        until_told: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        return await until_told
 
 
 def _show(url: str, environment: Mapping[str, str]) -> None:

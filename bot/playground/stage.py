@@ -71,7 +71,7 @@ async def _listening(made: Callable[[int], Slack], port: int, kept: Kept | None)
         slack = await made(port or (kept.port if kept else 0)).__aenter__()
     except OSError as error:
         if port:
-            raise UserError(_refusal(port, error)) from None
+            raise UserError(refusal(port, error)) from None
         slack = await made(0).__aenter__()
     try:
         if kept:
@@ -90,7 +90,8 @@ def furnish(slack: Slack) -> None:
         slack.workspace.dm(person.id)
 
 
-def _refusal(port: int, error: OSError) -> str:
+def refusal(port: int, error: OSError) -> str:
+    """Why it can't listen there, and what to do."""
     if error.errno == errno.EADDRINUSE:
         return f"Port {port} of 127.0.0.1 is taken by another program. Give --port another one, or leave it out for a free one."
     return f"Can't listen at port {port} of 127.0.0.1 ({error.strerror}). Leave --port out for a free one."

@@ -103,10 +103,20 @@ bo to gemini-debug:
     assert await paragraphs(written, over_http=True) == said
 
 
+async def test_paragraphs_are_printed_with_a_line_between_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(play, "print", lambda words, **_: said.append(words), raising=False)
+    assert await play.play(script.read("ada in #general: hello\n1 minute passes\n")) == 0
+    assert said == ["**ada** in #general: hello", "\n*Nothing comes of it.*", "\n*1 minute passes.*"]
+
+
 async def test_a_step_that_cannot_be_done_is_named_by_its_line() -> None:
     hello = "ada in #general: hello\n"
     assert await refusal("shortcut by ada") == "talk.txt:1: there is no message yet."
     assert await refusal(f"{hello}bo edits: x") == "talk.txt:2: bo has written nothing."
+    assert await refusal(f"{hello}ada presses Not it") == "talk.txt:2: ada sees no button Not it; there are none."
+    in_modal = "ada runs /gemini-debug\nada presses Not it"
+    assert await refusal(in_modal) == "talk.txt:2: there is no 'Not it' among ['paste', 'file', 'visibility']."
     assert await refusal(f"{hello}ada closes") == "talk.txt:2: there is no modal on ada's screen."
     assert await refusal(f"{hello}ada runs /giphy") == "talk.txt:2: /giphy is not a valid command."
 
@@ -118,7 +128,8 @@ async def test_a_bot_that_does_not_end_its_work_is_named(monkeypatch: pytest.Mon
 
     monkeypatch.setattr(play, "STEP_SECONDS", 0.5)
     monkeypatch.setattr("bot.jobs.engine.idle", never)
-    assert (await refusal("ada in #general: hi")).startswith("talk.txt:1: the bot hasn't ended its work in 0 s.")
+    said = await refusal("ada in #general: hi")
+    assert said == "talk.txt:1: the bot hasn't ended its work in 0 s: a job is under way."
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:

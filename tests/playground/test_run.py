@@ -20,7 +20,7 @@ import pytest
 
 from bot.playground.app import App, project_manifest
 from bot.playground.server import Slack
-from bot.playground.stage import furnish
+from bot.playground.stage import furnish, refusal
 
 ROOT = Path(__file__).parents[2]
 PASTE = (
@@ -162,6 +162,11 @@ async def test_a_port_that_is_taken_is_a_clear_sentence() -> None:
     )
 
 
+def test_a_port_that_needs_rights_is_named_too() -> None:
+    says = refusal(80, PermissionError(13, "Permission denied"))
+    assert says == "Can't listen at port 80 of 127.0.0.1 (Permission denied). Leave --port out for a free one."
+
+
 async def test_data_keeps_the_workspace_and_the_bots_memory_over_a_restart(tmp_path: Path) -> None:
     async with playing("--data", str(tmp_path)) as playground:
         assert f"kept in {tmp_path}" in playground.said
@@ -200,6 +205,7 @@ async def test_a_killed_playground_goes_on_where_it_was_if_need_be_at_another_po
             assert "not a valid Gemini API key" in reply
             await asyncio.sleep(0.5)
             assert len(await playground.replies()) == 1
+            await playground.ends()
 
 
 async def test_the_browser_is_opened_with_the_persons_own_environment(tmp_path: Path) -> None:
@@ -213,6 +219,7 @@ async def test_the_browser_is_opened_with_the_persons_own_environment(tmp_path: 
             assert time.monotonic() < end
             await asyncio.sleep(0.05)
         assert seen.read_text() == f"{playground.url} http://127.0.0.1:9\n"
+        await playground.ends()
 
 
 async def test_a_script_is_played_up_to_the_line_that_cannot_be_done(tmp_path: Path) -> None:
@@ -229,7 +236,7 @@ async def test_ctrl_c_ends_a_script_too(tmp_path: Path) -> None:
     script = tmp_path / "talk.txt"
     script.write_text("ada in #general: hello\n" * 200)
     process = await started("--script", str(script))
-    assert process.stdout and await process.stdout.readline()
+    assert process.stdout and await process.stdout.readline() == b"**ada** in #general: hello\n"
     began = time.monotonic()
     process.send_signal(signal.SIGINT)
     await asyncio.wait_for(process.communicate(), 20)

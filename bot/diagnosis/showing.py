@@ -22,6 +22,7 @@ _STATEMENT = r"""^\s*(?:[-+>]\s*)?(?:
         (?:async\s+|public\s+|private\s+|static\s+|final\s+)*(?:def|class|func|fun|function|enum|interface|struct|type|message)\s+\w
       | (?:public|private|static|final|override|protected)\s+\w
       | (?:try|else|finally)\s*[:{]\s*$ | \}?\s*(?:catch|except|elif|else\s+if|if|for|while|switch|match|with|when)\b.*[:{]\s*(?:[\#/].*)?$
+      | (?:if|elif|while)\b[^:\n]*[=!]=[^:\n]*:\s*\w+
       | (?:raise|throw)\s+(?:new\s+)?[A-Z]\w*\b | raise\s*$ | (?:assert|return|yield)\s+\S | await\s+\w+[.(] | rescue\s+[A-Z]
       | from\s+[\w.]+\s+import\b | import\s+(?:[{*"'] | \w+\s+from\b | [\w.]+(?:\s+as\s+\w+)?\s*;?\s*$) | require\(
       | (?:const|let|var|val)\s+[\w{\[][\w\s,{}\[\]]*[:=] | export\s+\w | package\s+[\w.]+;?\s*$ | use\s+[\w:\\]+; | case\s+\S.*:\s*
@@ -34,7 +35,7 @@ _DATA = r"""
       | "[\w.-]+"\s*:\s*\( | ["']?\w+["']?\s*=>\s*
       | -?\s*["']?(?:[A-Z]{2,}_[A-Z_]+|\w+(?:\.\w+)+|match|pattern|regex|contains|expr|example|default)["']?\s*[:=]>?\s*(?:["'`/{]|true|false)
       | (?!err|msg|message|reason|detail|status)[\w-]+\s+=\s+"[^"]*",?\s*$
-      | \w+(?:\.\w+)+\s*(?::|=>)\s*\w+(?:\.\w+)+,\s*$
+      | \w+(?:\.\w+)+\s*(?::|=>)\s*\w+(?:\.\w+)+,\s*$ | ["']?[\w.]+["']?\s*->\s*\w+\.\w+
       | ["']?[45]\d\d["']?\s*(?::|=>)\s*["'`] | ["']?[45]\d\d["']?[,;\t]\s*["']?[A-Z]
       | \(?["'][A-Z]{2,}_[A-Z_]+["']\s*[,:] | \{?\w+\s*===? | </?[A-Z]\w*[ />]
       | (?:GIVEN|WHEN|THEN|SELECT|FROM|WHERE|INSERT|UPDATE|GROUP\s+BY)\b | \$?\s*(?:grep|rg|sed|awk|jq)\s

@@ -110,7 +110,7 @@ class Evaluator:
         if isinstance(node, Chain) and node.sign == "+":
             return [piece for part in node.parts for piece in self.pieces(part)]
         if isinstance(node, Word | Attr | Item) and (followed := self.follow(node)):
-            return self._guarded(path_of(node), lambda: self.pieces(followed)) or [(HOLE, node.start)]
+            return self.guarded(path_of(node), lambda: self.pieces(followed)) or [(HOLE, node.start)]
         if isinstance(node, Call) and last_name(node.of) in _SAME and len(node.args) == 1:
             return self.pieces(node.args[0].value)
         value = self.value(node)
@@ -162,7 +162,7 @@ class Evaluator:
                 return self.scope.argument(name, node.start)
         return None
 
-    def _guarded(self, name: str, read: Callable[[], Any]) -> Any:
+    def guarded(self, name: str, read: Callable[[], Any]) -> Any:
         """What `read` gives, unless it goes in circles."""
         if name in self._following or len(self._following) > 30:
             return None
@@ -184,7 +184,7 @@ class Evaluator:
         followed = self.follow(node)
         if followed is None:
             return None
-        value: Located | None = self._guarded(name, lambda: self.value(followed))
+        value: Located | None = self.guarded(name, lambda: self.value(followed))
         if value is None or isinstance(value, Leaf):
             return value
         begin = followed.end
@@ -265,7 +265,7 @@ class Evaluator:
         if name[:1].isupper() and len(args) == 1 and isinstance(args[0].value, Make):
             return self.value(args[0].value)
         if isinstance(node.of, Word) and (returned := self.scope.returned(name)):
-            return self._guarded(name + "()", lambda: self.value(returned)) or unknown(node)
+            return self.guarded(name + "()", lambda: self.value(returned)) or unknown(node)
         return unknown(node)
 
 

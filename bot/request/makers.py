@@ -5,8 +5,10 @@ from __future__ import annotations
 from bot.request.contents import content, part
 from bot.request.evaluate import Evaluator, Maker
 from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, obj, spelt, text_of, unknown
-from bot.request.nodes import Attr, Call, Make, Rows, last_name, path_of
+from bot.request.nodes import Attr, Call, Make, Node, Rows, Word, last_name, path_of
 from bot.request.request import UNKNOWN
+
+_MOST_STEPS = 2_000  # through names of builders
 
 
 def named(ev: Evaluator, call: Call, *names: str) -> list[Located | None]:
@@ -143,21 +145,42 @@ _LISTS = frozenset(
 
 def _build(ev: Evaluator, call: Call) -> Located | None:
     """`X.builder().a(1).b(2).build()` of Java's: an object of what was called on the way."""
-    fields: list[Field] = []
-    node = call.of.of if isinstance(call.of, Attr) else None
-    while isinstance(node, Call) and isinstance(node.of, Attr):
-        if node.of.name == "builder":
-            return Obj(tuple(reversed(fields)), call.start, call.end)
-        values = [ev.value(arg.value) for arg in node.args]
-        at = node.of.end
-        value: Located = (
-            values[0] if len(values) == 1 else Arr(tuple(values), at, node.end) if values else Leaf(True, at, at)
-        )
-        if spelt(node.of.name) in _LISTS and not isinstance(value, Arr) and not is_unknown(value):
-            value = Arr((value,), value.start, value.end)
-        fields.append(Field(node.of.name, at - len(node.of.name), at, value))
+    return _chained(ev, call.of.of, call.start, call.end) if isinstance(call.of, Attr) else None
+
+
+def _chained(ev: Evaluator, node: Node, start: int, end: int) -> Obj | None:
+    """What was called on a builder, begun here or under a name; None of anything else."""
+    calls: list[Call] = []
+    head: Obj | None = None
+    ev.steps += 1
+    while isinstance(node, Call) and isinstance(node.of, Attr) and node.of.name not in ("builder", "build"):
+        calls.append(node)
         node = node.of.of
-    return None
+    if isinstance(node, Call) and isinstance(node.of, Attr) and node.of.name == "builder":
+        head = Obj((), start, end)
+    elif isinstance(node, Word) and ev.steps < _MOST_STEPS and isinstance(begun := ev.follow(node), Call):
+        head = ev.guarded(node.name, lambda: _chained(ev, begun, start, end))
+    if head is None:
+        return None
+    return Obj((*head.fields, *(_called(ev, one) for one in reversed(calls))), start, end)
+
+
+def _called(ev: Evaluator, call: Call) -> Field:
+    """The field that a builder's setter sets."""
+    values = [_argument(ev, arg.value) for arg in call.args]
+    name, at = last_name(call.of), call.of.end
+    value: Located = (
+        values[0] if len(values) == 1 else Arr(tuple(values), at, call.end) if values else Leaf(True, at, at)
+    )
+    if spelt(name) in _LISTS and not isinstance(value, Arr) and not is_unknown(value):
+        value = Arr((value,), value.start, value.end)
+    return Field(name, at - len(name), at, value)
+
+
+def _argument(ev: Evaluator, node: Node) -> Located:
+    """An argument of a builder's: Java's setters take an object, or the builder that would make it."""
+    is_open = isinstance(node, Call) and _chained(ev, node, node.start, node.end)
+    return is_open or ev.value(node)
 
 
 def _block(ev: Evaluator, call: Call) -> Located | None:

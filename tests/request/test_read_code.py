@@ -327,6 +327,23 @@ GenerateContentResponse response = client.models.generateContent("m-1", Content.
     assert body["contents"][0]["parts"][0] == {"text": "x"}
 
 
+def test_java_setters_take_a_builder_that_is_not_built_yet() -> None:
+    text = """var thinking = ThinkingConfig.builder().includeThoughts(true);
+GenerateContentConfig.Builder builder = GenerateContentConfig.builder().topK(5f)
+    .imageConfig(ImageConfig.builder().aspectRatio("1:1")).tools(Tool.builder().urlContext(UrlContext.builder()));
+client.models.generateContent("m-1", "x", builder.temperature(1f).thinkingConfig(thinking.thinkingBudget(7).build()).build());"""
+    assert found(text).body == {
+        "contents": [{"role": "user", "parts": [{"text": "x"}]}],
+        "generationConfig": {
+            "topK": 5,
+            "imageConfig": {"aspectRatio": "1:1"},
+            "temperature": 1,
+            "thinkingConfig": {"includeThoughts": True, "thinkingBudget": 7},
+        },
+        "tools": [{"urlContext": {}}],
+    }
+
+
 def test_kotlin_blocks_are_contents() -> None:
     text = """val model = GenerativeModel(modelName = "m-1", apiKey = key, generationConfig = generationConfig { topK = 5 })
 val r = model.generateContent(content("user") { image(photo)

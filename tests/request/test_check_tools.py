@@ -93,6 +93,18 @@ def test_the_settings_of_function_calling_want_functions():
     )
 
 
+@pytest.mark.parametrize("config", [{"mode": "NONE"}, {"mode": "AUTO"}, {"mode": "none"}, {}, {"mode": UNKNOWN}])
+@pytest.mark.parametrize("tools", [(), ({"urlContext": {}}, {"codeExecution": {}})])
+def test_a_setting_that_asks_for_no_function_needs_none(config, tools):
+    assert held(with_tools(*tools, model="gemini-3.5-flash", toolConfig={"functionCallingConfig": config})) == {}
+
+
+@pytest.mark.parametrize("config", [{"mode": "validated"}, {"allowedFunctionNames": ["f"]}])
+def test_a_setting_that_asks_for_a_function_needs_one(config):
+    call = with_tools({"codeExecution": {}}, model="gemini-3.5-flash", toolConfig={"functionCallingConfig": config})
+    assert held(call) == {"toolConfig.functionCallingConfig": "tool-combination"}
+
+
 def test_what_a_cache_holds_stays_out_of_the_request():
     cached = {"contents": HELLO, "cachedContent": "cachedContents/abc"}
     assert held(a_call(cached)) == {}

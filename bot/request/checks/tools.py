@@ -134,13 +134,16 @@ def _calling(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
     if isinstance(listed, str) or call.body.get("cachedContent") is not None or call.request.method is None:
         return
     declared = [at(tool, "functionDeclarations") for _, tool in tools]
+    allowed, mode = config.get("allowedFunctionNames"), config.get("mode")
+    forced = isinstance(mode, str) and mode.upper() in ("ANY", "VALIDATED")
     if not any(value not in (None, []) for value in declared):
+        if not (forced or allowed):
+            return  # AUTO and NONE ask for nothing
         says = (
             "functionCallingConfig is set and no function is declared: declare one in tools, or leave toolConfig out."
         )
         yield call.found(field, "tool-combination", says, source=_SOURCE, changes=(f"remove: {field}",))
         return
-    allowed, mode = config.get("allowedFunctionNames"), config.get("mode")
     if (
         isinstance(allowed, list)
         and allowed

@@ -11,7 +11,7 @@ from bot.request.draft import Draft, key_of
 from bot.request.json_body import read_json
 from bot.request.located import Leaf, Located, Obj, rest_names
 from bot.request.request import UNKNOWN, Flaw
-from bot.request.shell import Command, Lexer, shell_at
+from bot.request.shell import Command, Lexer, native, shell_at
 from bot.request.shell_word import ShellWord
 from bot.request.syntax import HOLE
 from bot.request.url import Address, address
@@ -214,7 +214,7 @@ def _data(draft: Draft, command: Command, options: _Options) -> None:
         return
     if word.early:
         draft.flaws.append(Flaw("shell quotes", Span(word.start, word.end)))
-    take_json(draft, word.plain)
+    take_json(draft, native(word.plain) if command.shell == "powershell" else word.plain)
 
 
 def _file(draft: Draft, command: Command, word: ShellWord) -> None:

@@ -38,6 +38,7 @@ _CONTINUED = {
 # A next line that can only go on with the command, though its continuation was lost.
 _GOES_ON = re.compile(r"\s{0,40}(?:-{1,2}|[–—])[A-Za-z][\w-]*[ \t=\"'@{$]")
 _ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
+_ESCAPED = re.compile(r'\\(?:\\\\)*"')  # an odd number of backslashes and a quote
 _SMART = {"“": '”“"', "”": '”"', "‘": "’‘'", "’": "’'"}
 
 
@@ -52,7 +53,7 @@ class Command(NamedTuple):
 
 
 def shell_at(text: str, at: int) -> Shell:
-    """The shell that the command at `at` was written for."""
+    """The shell that the command at `at` was written for: it is continued, or names variables, in the shell's own way."""
     line = text[text.rfind("\n", 0, at) + 1 : at]
     lines = text[at : at + 4000]
     if re.search(r"[A-Za-z]:\\[^\n>]*>\s*$", line) and not line.lstrip().startswith("PS"):
@@ -61,7 +62,18 @@ def shell_at(text: str, at: int) -> Shell:
         return "cmd"
     if line.lstrip().startswith("PS") or re.search(r"`[ \t]*\r?\n", lines) or "$env:" in lines:
         return "powershell"
-    return "bash"
+    if re.search(r"\\[ \t]*\r?\n", lines):
+        return "bash"
+    named = text.startswith("curl.exe", at) or re.search(r"\b(?:powershell|pwsh)\b|\$env:", text, re.IGNORECASE)
+    return "powershell" if named else "bash"
+
+
+def native(plain: Plain) -> Plain:
+    """A word as Windows hands it from PowerShell to a program: \\" becomes a quote, as long as no other quote stands in it."""
+    marks = list(_ESCAPED.finditer(plain.text))
+    if not marks or len(marks) != plain.text.count('"'):
+        return plain
+    return plain.without((match.start(), match.end(), match[0][: len(match[0]) // 2 - 1] + '"') for match in marks)
 
 
 class Lexer(WordReader):

@@ -194,6 +194,30 @@ def test_invoke_restmethod_without_json_sends_no_json() -> None:
     assert read_request(read("Invoke-RestMethod @splat\nInvoke-RestMethod -Uri https://example.com")) is None
 
 
+ESCAPED = r"'{\"contents\":[{\"parts\":[{\"text\":\"say \\\"hi\\\" to C:\\\\\"}]}]}'"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"curl.exe -X POST {URL} -d {ESCAPED}",
+        f'curl {URL} -H "x-goog-api-key: $env:KEY" -d {ESCAPED}',
+        f"In my PowerShell 5.1 this gives 429:\ncurl {URL} -d {ESCAPED}",
+        f"$body = {ESCAPED}\ncurl.exe {URL} -d $body",
+    ],
+)
+def test_a_program_gets_escaped_quotes_from_powershell_without_their_backslashes(text: str) -> None:
+    request = found(text)
+    assert request.body == {"contents": [{"parts": [{"text": 'say "hi" to C:\\'}]}]}
+    assert request.flaws == ()
+    assert request.spans["contents[0].parts[0].text"].start == text.index("say") - 2
+
+
+def test_bash_leaves_backslashes_in_single_quotes() -> None:
+    assert found(f"curl {URL} -d {ESCAPED}").flaws
+    assert found(f"curl.exe {URL} \\\n -d {ESCAPED}").flaws
+
+
 def test_powershell_values_may_stand_on_the_next_line() -> None:
     text = f'Invoke-RestMethod -Uri "{URL}"\n  -Method Post\n  -Body @"\n{BODY}\n"@\n'
     assert found(text).body == CONTENTS

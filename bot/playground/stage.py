@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import tempfile
 from collections.abc import AsyncIterator, Callable
@@ -10,12 +11,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot import app
-from bot.diagnosis import Entry
+from bot.diagnosis import Entry, Knowledge, diagnose
 from bot.errors import UserError
+from bot.paste import read
 from bot.playground import pages
 from bot.playground.given import settings
 from bot.playground.kept import Kept
 from bot.playground.server import Slack
+from bot.reply import slack as reply
 
 STOP_SECONDS = 0.25  # that work under way may take to end
 PEOPLE = ("ada", "bo")
@@ -55,6 +58,7 @@ async def workspace(
             app.running(found, now=lambda: datetime.fromtimestamp(time(), UTC), stop_seconds=STOP_SECONDS)
         )
         at_hand += bot.kit.knowledge.entries.values()
+        await asyncio.to_thread(warm, bot.kit.knowledge)
         if over_http:
             await closing.enter_async_context(slack.hosting(bot.web))
         else:
@@ -79,6 +83,12 @@ async def _listening(made: Callable[[int], Slack], port: int, kept: Kept | None)
         yield slack
     finally:
         await slack.__aexit__(None, None, None)
+
+
+def warm(knowledge: Knowledge) -> None:
+    """The first answer comes as fast as the next: what answers need is loaded and compiled."""
+    found = diagnose(read("google.genai.errors.ClientError: 429 RESOURCE_EXHAUSTED"), knowledge)
+    reply.diagnosis(found, knowledge, datetime.now(UTC), "")
 
 
 def furnish(slack: Slack) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -63,6 +63,7 @@ def _words(run: str) -> Iterator[str]:
 _RUN_UNSPACED = re.compile(rf"[{_UNSPACED}]")
 
 
+@lru_cache(maxsize=8_192)
 def _stem(word: str) -> str:
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
@@ -75,7 +76,11 @@ def _stem(word: str) -> str:
 
 def build(entries: Mapping[str, Entry]) -> Pages:
     """The pages of all entries, weighed."""
-    counts = {name: _count(entry) for name, entry in entries.items()}
+    said = {
+        name: [stems for phrase in _said(entry) if (stems := tuple(dict.fromkeys(words(phrase))))]
+        for name, entry in entries.items()
+    }
+    counts = {name: _count(entry, said[name]) for name, entry in entries.items()}
     length = {name: sum(count.values()) or 1 for name, count in counts.items()}
     mean = sum(length.values()) / max(len(length), 1)
     holders: dict[str, list[str]] = {}
@@ -91,13 +96,11 @@ def build(entries: Mapping[str, Entry]) -> Pages:
     }
     phrases: list[tuple[str, float]] = []
     by_word: dict[str, list[int]] = {}
-    for name, entry in entries.items():
-        for phrase in _said(entry):
-            stems = set(words(phrase))
-            if stems:
-                for stem in stems:
-                    by_word.setdefault(stem, []).append(len(phrases))
-                phrases.append((name, sum(rarity[stem] for stem in stems)))
+    for name, groups in said.items():
+        for stems in groups:
+            for stem in stems:
+                by_word.setdefault(stem, []).append(len(phrases))
+            phrases.append((name, sum(rarity[stem] for stem in stems)))
     return Pages(weights, rarity, tuple(phrases), {word: tuple(places) for word, places in by_word.items()})
 
 
@@ -111,12 +114,12 @@ def _saturated(count: float, relative_length: float) -> float:
     return count * (_SATURATION + 1) / (count + _SATURATION * (1 - _LENGTH_PENALTY + _LENGTH_PENALTY * relative_length))
 
 
-def _count(entry: Entry) -> Counter[str]:
+def _count(entry: Entry, said: Iterable[Iterable[str]]) -> Counter[str]:
     """How often each word stands on an entry's page, its title and what people say of it above all."""
     examples = " ".join(example.text for example in entry.examples if example.claim == "match")
     count = Counter(words(f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {examples}"))
-    for phrase in _said(entry):
-        count.update(set(words(phrase)))
+    for stems in said:
+        count.update(stems)
     return count
 
 

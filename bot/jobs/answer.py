@@ -106,11 +106,8 @@ def _post(kit: Kit, gathered: Gathered, case_id: str) -> Post:
 
 async def _may_speak(kit: Kit, gathered: Gathered, case_id: str) -> bool:
     """Asked anew: while we read, the thread may have got another answer, or one may be on its way."""
-    ask, found = gathered.ask, _found(gathered)
-    await kit.store.run(lambda c: cases.describe(c, case_id, found))
-    return await kit.store.run(
-        lambda c: cases.may_speak(c, ask.team, ask.channel, ask.thread or "", found.cause, case_id)
-    )
+    found = _found(gathered)
+    return await kit.store.run(lambda c: cases.intend(c, case_id, found))
 
 
 async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again: bool, since: float) -> None:

@@ -170,23 +170,34 @@ def may_speak(
 ) -> bool:
     """Whether an unasked answer about `cause` belongs into the thread: a new cause there, and not yet five of them.
 
-    Answers on their way count too; for the case `case_id` only those that began before it, so that of two at one time
-    one speaks.
+    Answers on their way count too; the case `case_id` itself doesn't.
     """
     in_thread = (cases.c.team == team, cases.c.channel == channel, cases.c.thread == thread)
     held = connection.execute(
-        select(cases.c.id, cases.c.cause, cases.c.asked, cases.c.answered, cases.c.created).where(
-            *in_thread, cases.c.private.is_(False)
-        )
+        select(cases.c.id, cases.c.cause, cases.c.asked, cases.c.answered).where(*in_thread, cases.c.private.is_(False))
     ).all()
-    mine = next(((row.created, row.id) for row in held if row.id == case_id), None)
-    said = [
-        row
-        for row in held
-        if row.id != case_id
-        and (row.answered is not None or (row.cause is not None and (mine is None or (row.created, row.id) < mine)))
-    ]
+    said = [row for row in held if row.id != case_id and (row.answered is not None or row.cause is not None)]
     return all(row.cause != cause for row in said) and sum(not row.asked for row in said) < MOST_UNASKED
+
+
+def intend(connection: Connection, case_id: str, found: Found) -> bool:
+    """The case knows what will be said unasked, if it may be said; else nothing of it is kept. Of several at one time the
+    first to get here speaks."""
+    there = connection.execute(
+        select(cases.c.team, cases.c.channel, cases.c.thread).where(cases.c.id == case_id)
+    ).one_or_none()
+    if there is None:
+        return False
+    if connection.dialect.name == "postgresql":  # SQLite has one writer, and `describe` writes
+        of_thread = f"{there.team}:{there.channel}:{there.thread}"
+        connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(of_thread, 0))))
+    if not describe(connection, case_id, found):
+        return False
+    if may_speak(connection, there.team, there.channel, there.thread or "", found.cause, case_id):
+        return True
+    nothing = dict.fromkeys(("secrets", "cause", "confidence", "model", "evidence", "candidates", "shown", "author"))
+    connection.execute(update(cases).where(cases.c.id == case_id).values(text="", **nothing))
+    return False
 
 
 def reject(connection: Connection, case_id: str, cause: str, person: str, now: float) -> tuple[str, ...]:

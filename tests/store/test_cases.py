@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -153,15 +155,42 @@ def test_a_persons_last_choice_is_the_next_one(store: Database) -> None:
     assert store.run_here(lambda c: people.visibility(c, "T1", "U1")) == "me"
 
 
-def test_of_two_answers_on_their_way_the_first_speaks(store: Database) -> None:
-    ids = [cases.id_of(ts) for ts in ("1.1", "1.2")]
-    for at, case_id in enumerate(ids):
-        where = place(f"1.{at + 1}", "1.0")
-        store.run_here(lambda c, i=case_id, w=where, t=at: cases.claim(c, i, i, w, float(t)))
-        store.run_here(lambda c, i=case_id: cases.describe(c, i, found()))
-    speaks = [store.run_here(lambda c, i=i: cases.may_speak(c, "T1", "C1", "1.0", "quota-day", i)) for i in ids]
-    assert speaks == [True, False]
+def claimed(store: Database, ts: str, at: float) -> str:
+    case_id = cases.id_of(ts)
+    store.run_here(lambda c: cases.claim(c, case_id, case_id, place(ts, "1.0"), at))
+    return case_id
+
+
+def test_of_two_answers_on_their_way_the_first_to_be_ready_speaks_and_nothing_is_kept_of_the_other(
+    store: Database,
+) -> None:
+    early, late = claimed(store, "1.1", 1.0), claimed(store, "1.2", 2.0)
+    assert store.run_here(lambda c: cases.intend(c, late, found()))
+    assert not store.run_here(lambda c: cases.intend(c, early, found()))
+    assert store.run_here(lambda c: cases.intend(c, late, found()))  # its job runs again
+    assert store.run_here(lambda c: cases.intend(c, early, found("model-not-found")))
     assert not store.run_here(lambda c: cases.may_speak(c, "T1", "C1", "1.0", "quota-day"))
+    third = claimed(store, "1.3", 3.0)
+    assert not store.run_here(lambda c: cases.intend(c, third, found()))
+    kept = store.run_here(lambda c: cases.find(c, third))
+    assert kept and (kept.cause, kept.text, kept.evidence, kept.candidates) == (None, "", None, None)
+
+
+def test_of_many_answers_at_the_same_moment_one_speaks(store: Database) -> None:
+    ids = [claimed(store, f"1.{number}", float(number)) for number in range(1, 7)]
+    together = Barrier(len(ids))
+
+    def speaks(case_id: str) -> bool:
+        together.wait()
+        return store.run_here(lambda c: cases.intend(c, case_id, found()))
+
+    with ThreadPoolExecutor(len(ids)) as threads:
+        assert sum(threads.map(speaks, ids)) == 1
+
+
+def test_an_answer_to_what_is_gone_is_not_intended(store: Database) -> None:
+    store.run_here(lambda c: cases.bury(c, CASE, "deleted", place(), 1.0))
+    assert not store.run_here(lambda c: cases.intend(c, CASE, found()))
 
 
 def test_what_is_gone_is_not_described_again(store: Database) -> None:

@@ -368,3 +368,9 @@ def test_a_playground_that_cannot_be_is_refused(wrong: list[str], capsys: pytest
         cli.main(["playground", *wrong])
     assert refusal.value.code == 2
     assert "error: " in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [["--data", "kept"], ["--port", "8000"]])
+def test_a_script_has_a_workspace_of_its_own(more: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["playground", "--script", "talk.txt", *more]) == 2
+    assert capsys.readouterr().err == ("A script is played in a workspace of its own: leave out --data and --port.\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import logs
+from bot.errors import UserError
 from bot.playground.given import closed_world
 from bot.playground.play import opened, play
 from bot.playground.stage import workspace
@@ -33,6 +34,8 @@ class Options:
 
 def playground(options: Options) -> int:
     """Runs until Ctrl-C; then 0. With a script it plays that and prints what came of it. UserError says what can't work."""
+    if options.script and (options.data or options.port):
+        raise UserError("A script is played in a workspace of its own: leave out --data and --port.")
     logs.configure("text", logging.WARNING)
     with closed_world() as environment:
         if options.script is None:

@@ -82,6 +82,7 @@ async def launch(store: Database, work: Work) -> None:
         await asyncio.to_thread(_state.machines.start)
     else:
         config["system_database_engine"] = store.engine
+        config["notification_listener_polling_interval_sec"] = 0.2  # unused, but `destroy` waits for its thread
     DBOS(config=config)
     DBOS.launch()
 

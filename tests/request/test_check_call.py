@@ -153,10 +153,13 @@ def test_a_dict_as_data_is_sent_as_a_form():
     assert held(a_call(dialect="python-requests"), "requests.post(url, json={})") == {}
 
 
-def test_curl_without_content_type_sends_a_form():
+def test_curl_without_content_type_sends_a_form_which_the_service_s_word_makes_sure():
     call = a_call()
     object.__setattr__(call, "headers", {"x-goog-api-key": "k"})
-    assert held(call, "curl -d '{}'") == {"header": "malformed-request"}
+    assert held(call, "curl -d '{}'") == {}
+    assert held(call, "curl -d '{}'", sure=False) == {"header": "malformed-request"}
+    told = """Invalid JSON payload received. Unknown name "{}": Cannot bind query parameter."""
+    assert held(call, told) == {"header": "malformed-request"}
     assert held(call, "curl --json '{}'") == {}
 
 

@@ -29,7 +29,10 @@ def test_tools_that_exclude_each_other_before_gemini_3_are_named():
 
 def test_gemini_3_takes_both_kinds_of_tools_where_it_is_asked_to():
     both = ({"googleSearch": {}}, TOOLS[0])
-    assert held(with_tools(*both, model="gemini-3.5-flash")) == {"tools": "tool-combination"}
+    call = with_tools(*both, model="gemini-3.5-flash")
+    assert held(call) == {} and held(call, sure=False) == {"tools": "tool-combination"}
+    told = "Please enable tool_config.include_server_side_tool_invocations to use Built-in tools with Function calling."
+    assert held(call, told) == {"tools": "tool-combination"}
     assert (
         held(with_tools(*both, model="gemini-3.5-flash", toolConfig={"includeServerSideToolInvocations": True})) == {}
     )

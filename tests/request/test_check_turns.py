@@ -94,9 +94,12 @@ def test_gemini_3_wants_the_signature_of_the_first_call_of_each_step():
     assert held(turns(ASK, bare, ANSWER, {"role": "model", "parts": [{"text": "noon"}]}, ASK)) == {}
 
 
-def test_newer_models_want_no_model_turn_last():
+def test_that_newer_models_want_no_model_turn_last_is_a_hint_until_the_service_says_so():
     last = {"role": "model", "parts": [{"text": "{"}]}
-    assert held(turns(ASK, last, model="gemini-3.6-flash")) == {"contents[1]": "turn-order"}
+    assert held(turns(ASK, last, model="gemini-3.6-flash")) == {}
+    assert held(turns(ASK, last, model="gemini-3.6-flash"), sure=False) == {"contents[1]": "turn-order"}
+    told = "400 INVALID_ARGUMENT. Requests ending with a model turn are not supported."
+    assert held(turns(ASK, last, model="gemini-9-flash"), told) == {"contents[1]": "turn-order"}
     assert held(turns(ASK, last, model="gemini-3.5-flash")) == {}
 
 
@@ -175,6 +178,12 @@ def test_a_role_that_the_client_gives_is_not_held_against_a_call():
     given = turns(mixed, dialect="python-genai", spans={"contents[0].role": Span(0, 0)})
     assert held(given) == {}
     assert held(turns(mixed)) == {"contents[0]": "turn-order"}
+
+
+def test_an_empty_text_beside_others_is_a_hint():
+    call = a_call({"contents": [{"parts": [{"text": ""}, {"text": "hi"}]}]})
+    assert held(call) == {}
+    assert held(call, sure=False) == {"contents[0].parts[0].text": "contents-empty"}
 
 
 def test_calls_and_responses_don_t_share_a_turn():

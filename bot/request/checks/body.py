@@ -84,7 +84,8 @@ def _sent(call: Call) -> Iterator[Finding]:
         names = {name.lower() for name in call.request.headers}
         if "content-type" not in names and not _TYPE_SAID.search(text) and isinstance(call.request.body, Mapping):
             says = "Without Content-Type: application/json the body goes out as a form, and the service can't read it. Add the header."
-            yield call.found("header", "malformed-request", says, source=_SOURCE)
+            told = "cannot bind query parameter" in text.lower()
+            yield call.found("header", "malformed-request", says, sure=told, source=_SOURCE)
 
 
 def _at(call: Call, kind: str, span: Span) -> Finding:

@@ -101,6 +101,7 @@ def _together(call: Call, tools: list[Any]) -> Iterator[Finding]:
                 "tools",
                 "tool-combination",
                 says,
+                sure=False,  # the service's own word makes it sure
                 source="https://ai.google.dev/gemini-api/docs/tool-combination",
                 changes=change,
             )

@@ -28,6 +28,8 @@ def test_a_call_without_key_is_named_and_one_in_the_wrong_header_as_such():
     assert keyed(Key(None, "missing"), dialect="json") == {}
     assert keyed(Key(None, "missing"), dialect="python-genai") == {}
     assert keyed(None) == {}
+    bearer, path = Key(None, "bearer", "authorization"), "/v1beta/openai/embeddings"
+    assert keyed(bearer, "Authorization: Bearer $GEMINI_API_KEY", method=None, path=path) == {}
     assert keyed(Key(None, "missing"), method="chat.completions", body={"messages": [{}]}) == {"key": "api-key-missing"}
 
 

@@ -138,6 +138,8 @@ def test_the_compatible_endpoint_has_its_own_few_ranges():
     assert held(ask(n=3)) == {"n": "parameter-invalid"} and held(ask(n=1)) == {}
     thinking = {"google": {"thinking_config": {"thinking_budget": 5}}}
     assert held(ask(reasoning_effort="low", extra_body=thinking)) == {"reasoning_effort": "thinking-config"}
+    shown = {"google": {"thinking_config": {"include_thoughts": True}, "cached_content": "cachedContents/a"}}
+    assert held(ask(reasoning_effort="low", extra_body=shown)) == {}
     assert held(ask(generationConfig={})) == {"generationConfig": "unknown-field"}
     assert held(a_call({"messages": []}, method="chat.completions", dialect="openai-compat")) == {
         "messages": "contents-empty"

@@ -19,6 +19,8 @@ _NATIVE = {
     "maxOutputTokens": "max_tokens",
 }
 
+_MUCH = ("thinking_level", "thinking_budget", "thinkingLevel", "thinkingBudget")
+
 
 def check(call: Call) -> Iterator[Finding]:
     """What a call of chat.completions on Gemini's own endpoint holds against the little that is known of it."""
@@ -34,7 +36,7 @@ def check(call: Call) -> Iterator[Finding]:
     if count is not None and 1 < count <= 8 and call.model and call.has("one candidate"):
         says = f"{call.model.id} gives one candidate: leave n out and ask several times."
         yield call.found("n", "parameter-invalid", says, source=call.model.source, changes=("remove: n",))
-    if call.body.get("reasoning_effort") is not None and _thinking(call.body) is not None:
+    if call.body.get("reasoning_effort") is not None and _thinks(call.body):
         says = "reasoning_effort and thinking_config exclude each other: keep one."
         yield call.found(
             "reasoning_effort", "thinking-config", says, source=_SOURCE, changes=("remove: reasoning_effort",)
@@ -43,11 +45,12 @@ def check(call: Call) -> Iterator[Finding]:
         yield call.found("messages", "contents-empty", "messages is empty.", source=_SOURCE)
 
 
-def _thinking(body: Any) -> Any:
-    """The thinking_config that rides along in extra_body."""
+def _thinks(body: Any) -> bool:
+    """True where a thinking_config rides along in extra_body and says how much to think; to show thoughts is no matter."""
     places = (
         "extra_body.google.thinking_config",
         "extra_body.extra_body.google.thinking_config",
         "google.thinking_config",
     )
-    return next((found for place in places if (found := at(body, place)) is not None), None)
+    found = next((found for place in places if isinstance(found := at(body, place), dict)), {})
+    return any(found.get(name) is not None for name in _MUCH)

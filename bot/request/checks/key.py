@@ -34,7 +34,7 @@ def check(call: Call) -> Iterator[Finding]:
     if request.product not in ("gemini", "interactions"):
         return
     names = {name.lower(): value for name, value in request.headers.items()}
-    compatible = request.method == "chat.completions"
+    compatible = request.method == "chat.completions" or "/openai/" in (request.path or "")
     if key is not None:
         yield from _missing(call, key, names, compatible)
         yield from _foreign(call, key)

@@ -93,10 +93,10 @@ def _parts(call: Call, content: dict[str, Any], path: str) -> Iterator[Finding]:
         return
     for here, part in items(parts, f"{path}.parts"):
         if isinstance(part, dict):
-            yield from _part(call, part, here)
+            yield from _part(call, part, here, alone=not isinstance(parts, list) or len(parts) == 1)
 
 
-def _part(call: Call, part: dict[str, Any], path: str) -> Iterator[Finding]:
+def _part(call: Call, part: dict[str, Any], path: str, alone: bool) -> Iterator[Finding]:
     data = [name for name in _DATA if part.get(name) is not None]
     if not part or (
         not data and {*part} <= {"thought", "thoughtSignature", "videoMetadata", "mediaResolution", "text"}
@@ -105,7 +105,7 @@ def _part(call: Call, part: dict[str, Any], path: str) -> Iterator[Finding]:
             says = f"{path} holds nothing: give it a text, or leave the part out."
             yield call.found(path, "contents-empty", says, source=_SOURCE)
     elif data == ["text"] and part["text"] == "" and is_known(part["text"]) and "thoughtSignature" not in part:
-        sure = not path.startswith("systemInstruction")
+        sure = alone and not path.startswith("systemInstruction")
         says = f"{path}.text is empty: the service refuses a turn without words. Give it a text, or leave the part out."
         yield call.found(f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE)
     elif len(data) > 1:

@@ -89,7 +89,8 @@ def _mime(call: Call, mime: Any, field: str) -> Iterator[Finding]:
                 f"; write {meant}." if row["kind"] == "short" else f". Send it as {meant}."
             )
             changes = (f"set: {field} {meant}",) if row["kind"] == "short" else ()
-            yield call.found(field, "media-unreadable", says, source=row["source"], changes=changes)
+            sure = written not in row.get("doubtful", ())
+            yield call.found(field, "media-unreadable", says, sure=sure, source=row["source"], changes=changes)
             return
     if not _TYPE.fullmatch(written) and not _PLACEHOLDER.search(written):
         yield call.found(

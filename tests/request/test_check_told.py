@@ -168,3 +168,12 @@ def test_a_mime_type_that_the_service_refuses_is_looked_for():
     assert held(a_call(body), "Unsupported MIME type: image/jpg") == {
         "contents[0].parts[0].inlineData.mimeType": "media-unreadable"
     }
+
+
+def test_of_several_types_the_one_that_the_service_names_is_meant():
+    blobs = [{"inlineData": {"mimeType": kind, "data": "QUJD"}} for kind in ("image/png", "image/bmp", "image/tiff")]
+    call = a_call({"contents": [{"parts": blobs}]})
+    assert held(call) == {}
+    assert held(call, "Unsupported MIME type: image/tiff") == {
+        "contents[0].parts[2].inlineData.mimeType": "media-unreadable"
+    }

@@ -83,15 +83,18 @@ def _client(call: Call, text: str) -> Iterator[Finding]:
 def _phrases(call: Call, text: str) -> Iterator[Finding]:
     for row in table("told")["phrases"]:
         if row["says"] in text:
-            field = next((f for name in row["fields"] for f in _places(call, name)), None)
+            field = next((f for name in row["fields"] for f in _places(call, name, text)), None)
             if field is not None:
                 says = f"The service says of {field}: “{row['says']}”."
                 yield call.found(field, row["cause"], says, source=row["source"])
 
 
-def _places(call: Call, field: str) -> Iterator[str]:
+def _places(call: Call, field: str, text: str) -> Iterator[str]:
     if field.startswith("**."):
-        yield from (path for path in _leaves(call.body, "") if path.endswith(field[2:]))
+        paths = [path for path in _leaves(call.body, "") if path.endswith(field[2:])]
+        # The service names the value that it does not take: that one, else the first.
+        yield from (path for path in paths if 2 < len(value := str(at(call.body, path))) < 200 and value.lower() in text)
+        yield from paths
     elif _present(call, field):
         yield field
 

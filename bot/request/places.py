@@ -74,6 +74,7 @@ VERCEL_GOOGLE = {
     "safetysettings": "safetySettings",
     "cachedcontent": "cachedContent",
     "labels": "labels",
+    "servicetier": "serviceTier",
 }
 
 # Legacy Android and Dart name their enums in their own way.

@@ -203,7 +203,7 @@ const m = google('g-1', {{ structuredOutputs: true }});
 const r = streamText({{
   model: m, prompt: [{{ role: 'user', content: 'x' }}], maxTokens: 5, output: Output.object({{ schema }}),
   tools: {{ google_search: google.tools.googleSearch({{}}), weather: tool({{ a: 1 }}) }},
-  providerOptions: {{ google: {{ cachedContent: 'c', odd: 1 }} }},
+  providerOptions: {{ google: {{ cachedContent: 'c', serviceTier: 'flex', odd: 1 }} }},
 }});"""
     )
     body = request.body

@@ -19,6 +19,13 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[Any]) -> 
     return report
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The listeners' bot lives until the session ends, and a process holds one engine of jobs: so whoever starts a bot of
+    their own comes before, whatever the order is else."""
+    items.sort(key=lambda item: "listeners" in item.path.parts)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def empty_environment() -> Iterator[None]:
     """Whoever runs the tests may have a bot's tokens, or a key, in their shell: no test sees them."""

@@ -35,6 +35,7 @@ from bot.playground.web import web_app
 from bot.playground.workspace import Workspace
 
 T = TypeVar("T")
+PATIENCE = 10.0  # seconds of the wall, for a machine that is busy; what comes at once costs none of them
 
 
 class Slack:
@@ -193,7 +194,7 @@ class Slack:
 
     # what came of it
 
-    async def until(self, look: Callable[[], T], within: float = 3.0) -> T:
+    async def until(self, look: Callable[[], T], within: float = PATIENCE) -> T:
         """The first true thing that `look` gives; AssertionError after `within` seconds of the wall clock."""
         end = time.monotonic() + within
         while not (found := look()):
@@ -201,7 +202,7 @@ class Slack:
                 raise AssertionError(f"nothing within {within} s; {self._account()}")
         return found
 
-    async def thread(self, message: Message, count: int = 0, within: float = 3.0) -> list[Message]:
+    async def thread(self, message: Message, count: int = 0, within: float = PATIENCE) -> list[Message]:
         """The replies in the message's thread, once there are at least `count`, oldest first."""
         root = message.root
 
@@ -212,17 +213,17 @@ class Slack:
             await self.until(lambda: len(replies()) >= count, within)
         return replies()
 
-    async def history(self, channel: Channel, count: int = 0, within: float = 3.0) -> list[Message]:
+    async def history(self, channel: Channel, count: int = 0, within: float = PATIENCE) -> list[Message]:
         """What stands in the channel itself, once there are at least `count` messages, oldest first."""
         if count:
             await self.until(lambda: len(self.workspace.history(channel.id)) >= count, within)
         return self.workspace.history(channel.id)
 
-    async def connected(self, count: int = 1, within: float = 5.0) -> None:
+    async def connected(self, count: int = 1, within: float = PATIENCE) -> None:
         """That many connections of Socket Mode are open."""
         await self.until(lambda: len(self.sockets.open) >= count, within)
 
-    async def settled(self, within: float = 5.0, calm: float = 0.05) -> None:
+    async def settled(self, within: float = PATIENCE, calm: float = 0.05) -> None:
         """Every delivery was acknowledged or given up, nothing is under way, and `calm` seconds long nothing began.
 
         The calm is for what the app does after its acknowledgement, which can't be seen from here.
@@ -247,7 +248,7 @@ class Slack:
         """What only that person sees, oldest first."""
         return [m for m in self.workspace.ephemerals if m.only_for == actor.id]
 
-    async def ephemeral(self, actor: Actor, count: int = 1, within: float = 3.0) -> list[Message]:
+    async def ephemeral(self, actor: Actor, count: int = 1, within: float = PATIENCE) -> list[Message]:
         """What only that person sees, once there are at least `count`."""
         await self.until(lambda: len(self.ephemerals(actor)) >= count, within)
         return self.ephemerals(actor)
@@ -256,7 +257,7 @@ class Slack:
         """The modals on that person's screen, the topmost last."""
         return [self.workspace.views[name] for name in self.workspace.stacks.get(actor.id, ())]
 
-    async def view(self, actor: Actor, within: float = 3.0) -> View:
+    async def view(self, actor: Actor, within: float = PATIENCE) -> View:
         """The topmost modal on that person's screen, once there is one."""
         await self.until(lambda: self.views(actor), within)
         return self.views(actor)[-1]

@@ -35,6 +35,7 @@ async def test_a_message_that_comes_twice_is_answered_once(world, pastes) -> Non
     world.slack.faults.retry_storm = True
     ada, general = world.pair()
     message = await ada.writes(general, pastes["api-key-invalid"])
+    await world.slack.thread(message, count=1)
     await world.slack.settled()
     assert len(await world.slack.thread(message)) == 1
 

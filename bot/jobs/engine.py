@@ -53,7 +53,6 @@ class Work:
 class _State:
     work: Work | None = None
     machines: Machines | None = None
-    running: int = 0
     idle: asyncio.Event | None = None
     places: asyncio.Semaphore | None = None
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -65,7 +64,7 @@ _state = _State()
 async def launch(store: Database, work: Work) -> None:
     """Jobs run from now on, those that an earlier process left first."""
     _state.work = work
-    _state.running, _state.idle, _state.places = 0, asyncio.Event(), asyncio.Semaphore(AT_ONCE)
+    _state.tasks, _state.idle, _state.places = set(), asyncio.Event(), asyncio.Semaphore(AT_ONCE)
     _state.idle.set()
     on_postgres = store.engine.dialect.name == "postgresql"
     config: DBOSConfig = {
@@ -182,13 +181,8 @@ async def give_up(kind: str, payload: dict[str, Any], incident: str) -> None:
 @DBOS.workflow(max_recovery_attempts=5)
 async def job(kind: str, payload: dict[str, Any]) -> None:
     """Done, or given up and the person told."""
+    _begun(asyncio.current_task())
     first = await claim()
-    _state.running += 1
-    if _state.idle:
-        _state.idle.clear()
-    if task := asyncio.current_task():
-        _state.tasks.add(task)
-        task.add_done_callback(_state.tasks.discard)
     try:
         await act(kind, payload, first != RUN)
         metrics.ended(True)
@@ -197,10 +191,20 @@ async def job(kind: str, payload: dict[str, Any]) -> None:
         _errors[incident] = _cause(error)
         metrics.ended(False)
         await give_up(kind, payload, incident)
-    finally:
-        _state.running -= 1
-        if not _state.running and _state.idle:
-            _state.idle.set()
+
+
+def _begun(task: asyncio.Task[Any] | None) -> None:
+    """A job runs, until its task has also written down that it is done."""
+    if task and _state.idle:
+        _state.tasks.add(task)
+        _state.idle.clear()
+        task.add_done_callback(_ended)
+
+
+def _ended(task: asyncio.Task[Any]) -> None:
+    _state.tasks.discard(task)
+    if not _state.tasks and _state.idle:
+        _state.idle.set()
 
 
 _errors: dict[str, BaseException] = {}

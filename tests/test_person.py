@@ -71,12 +71,12 @@ async def test_everything_of_a_person_is_shown_then_deleted_beside_the_bot_at_wo
             await _until_nothing_is_under_way(ada.id)
             assert person.run(settings.load(), f"<@{ada.id}|ada>", show=True) == 0
             assert [case["text"] for case in json.loads(capsys.readouterr().out)["cases"]] == [PASTE]
-            slack.faults.slow("chat.postMessage", 1.0)
+            slack.faults.slow("chat.postMessage", 60)
             later = await ada.writes(general, PASTE)
-            await slack.until(lambda: slack.deliveries("message")[-1].state == "acknowledged", within=10)
+            await slack.thread(later, count=1, within=10)
             assert person.run(settings.load(), ada.id) == 1
             assert "1 answer is still on the way" in capsys.readouterr().out
-            await slack.thread(later, count=1, within=10)
+            await slack.clock.advance(60)
             await _until_nothing_is_under_way(ada.id)
             assert person.run(settings.load(), ada.id) == 0
         finally:

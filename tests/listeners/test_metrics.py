@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import math
 from typing import Any
 
 import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
+from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
+from bot import health as bot_health
 from bot import metrics
+from bot.client import REVOKED
 from bot.health import Health
 from bot.jobs import answer, engine
 from bot.jobs import post as posting
@@ -49,6 +53,12 @@ async def nothing_waits() -> None:
             await engine.drain(3)
 
 
+async def begun() -> Since:
+    """From here on only what the test itself does counts."""
+    await nothing_waits()
+    return Since()
+
+
 async def scraped(world) -> dict[str, float]:
     answer = await Health(world.bot.kit, world.bot.socket).metrics(None)  # type: ignore[arg-type]
     assert answer.headers["Content-Type"].startswith("text/plain")
@@ -57,7 +67,7 @@ async def scraped(world) -> dict[str, float]:
 
 
 async def test_a_paste_counts_with_its_cause_its_way_and_its_time(world, pastes) -> None:
-    since = Since()
+    since = await begun()
     ada, general = world.pair()
     message = await ada.writes(general, pastes["api-key-invalid"])
     await world.slack.thread(message, count=1)
@@ -71,7 +81,7 @@ async def test_a_paste_counts_with_its_cause_its_way_and_its_time(world, pastes)
 
 
 async def test_what_is_unknown_counts_as_that(world) -> None:
-    since = Since()
+    since = await begun()
     ada = world.person()
     await world.slack.thread(await ada.writes(ada.dm, "soup"), count=1)
     await nothing_waits()
@@ -79,7 +89,7 @@ async def test_what_is_unknown_counts_as_that(world) -> None:
 
 
 async def test_silence_counts_without_a_time(world) -> None:
-    since = Since()
+    since = await begun()
     ada, general = world.pair()
     await ada.writes(general, "see", files=[("notes.txt", "just notes")])
     await world.slack.settled()
@@ -88,7 +98,7 @@ async def test_silence_counts_without_a_time(world) -> None:
 
 
 async def test_what_slack_refuses_counts_by_method_and_code_and_a_new_code_as_other(world, pastes) -> None:
-    since = Since()
+    since = await begun()
     world.slack.faults.error("chat.postMessage", "some_code_of_next_year")
     world.slack.faults.limited("chat.postMessage", 1)
     world.slack.faults.status("auth.test", 500)
@@ -105,7 +115,7 @@ async def test_what_slack_refuses_counts_by_method_and_code_and_a_new_code_as_ot
 
 
 async def test_a_slack_that_cannot_be_reached_counts_as_that(world, pastes) -> None:
-    since = Since()
+    since = await begun()
     world.slack.faults.lost("chat.postMessage")
     ada, general = world.pair()
     message = await ada.writes(general, pastes["api-key-invalid"])
@@ -116,13 +126,14 @@ async def test_a_slack_that_cannot_be_reached_counts_as_that(world, pastes) -> N
 
 async def test_the_queue_is_counted_while_a_job_runs_and_is_empty_after(world, pastes) -> None:
     await nothing_waits()
-    world.slack.faults.slow("chat.postMessage", 0.5)
+    world.slack.faults.slow("chat.postMessage", 60)
     ada, general = world.pair()
     message = await ada.writes(general, pastes["api-key-invalid"])
-    await world.slack.until(lambda: world.delivered(message) == "acknowledged")
+    await world.slack.until(lambda: world.ours(message), within=8)
     found = await scraped(world)
     assert found["gemini_debug_queue_depth"] == 1 and 0 <= found["gemini_debug_queue_oldest_seconds"] < 5
     assert found["gemini_debug_ready"] == 1 and found["process_resident_memory_bytes"] > 1e6
+    await world.slack.clock.advance(60)
     await world.slack.thread(message, count=1)
     await nothing_waits()
     after = await scraped(world)
@@ -137,6 +148,42 @@ async def test_without_the_database_the_queue_is_no_number_and_the_rest_is_there
     found = await scraped(world)
     assert math.isnan(found["gemini_debug_queue_depth"]) and "gemini_debug_unknowns_total" in found
     assert value("ready", part="store") == 0 and value("ready", part="slack") == 1
+
+
+async def test_a_store_or_a_slack_that_does_not_answer_is_told_apart_from_one_that_refuses(world, monkeypatch) -> None:
+    async def never() -> None:
+        await asyncio.Event().wait()
+
+    async def cut_off() -> None:
+        raise ConnectionResetError
+
+    health = Health(world.bot.kit, None)
+    monkeypatch.setattr(bot_health, "READY_SECONDS", 0.05)
+    for away, said in ((never, "no answer within"), (cut_off, "can't be reached (ConnectionResetError)")):
+        monkeypatch.setattr(world.bot.kit.store, "ready", away)
+        answer = await health.ready(None)  # type: ignore[arg-type]
+        assert answer.status == 503 and said in str(answer.text)
+
+
+async def test_what_holds_nothing_to_read_counts_without_a_diagnosis(world) -> None:
+    since = await begun()
+    ada = world.person()
+    picture = await ada.writes(ada.dm, "", files=[("trace.bin", b"\0\1")])
+    await world.slack.thread(picture, count=1)
+    await nothing_waits()
+    assert since("pastes_read_total", entrance="direct") == 1 and since("unknowns_total") == 0
+
+
+async def test_a_token_that_is_revoked_while_it_works_turns_ready_false_at_once_and_back(world) -> None:
+    health = Health(world.bot.kit, world.bot.socket)
+    assert (await health.ready(None)).status == 200  # type: ignore[arg-type]
+    world.slack.faults.revoked = True
+    with pytest.raises(SlackApiError):
+        await world.bot.kit.client.chat_getPermalink(channel="C1", message_ts="1.1")
+    answer = await health.ready(None)  # type: ignore[arg-type]
+    assert answer.status == 503 and json.loads(str(answer.text))["slack"] in REVOKED
+    world.slack.faults.revoked = False
+    assert (await health.ready(None)).status == 200  # type: ignore[arg-type]
 
 
 async def test_no_label_can_grow_without_bound(world) -> None:

@@ -49,7 +49,10 @@ def _located(node: Node, body: Plain, notes: list[tuple[str, int, int]]) -> Loca
             made = tuple(_field(arg, body, notes) for arg in fields if arg.name is not None)
             return Obj(made, start, end, any(arg.spread for arg in fields))
         case Rows(items):
-            rows = tuple(_located(arg.value, body, notes) for arg in items if not arg.spread)
+            # What is left out before an item keeps its place; what is left out at the end leaves the list open.
+            rows = tuple(
+                _located(arg.value, body, notes) for i, arg in enumerate(items) if not arg.spread or items[i + 1 :]
+            )
             return Arr(rows, start, end, any(arg.spread for arg in items))
     return Leaf(UNKNOWN, start, end)
 

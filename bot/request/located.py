@@ -151,6 +151,8 @@ def _flat(value: Located, path: str, spans: dict[str, Span]) -> Any:
             made[f.name] = _flat(f.value, inner, spans)
         return made
     if isinstance(value, Arr):
+        if value.open and not value.items:
+            return UNKNOWN  # […]: something is in it
         return [_flat(item, f"{path}[{i}]", spans) for i, item in enumerate(value.items)]
     return _kept(value.value)
 

@@ -218,6 +218,16 @@ def test_bash_leaves_backslashes_in_single_quotes() -> None:
     assert found(f"curl.exe {URL} \\\n -d {ESCAPED}").flaws
 
 
+def test_what_is_left_out_of_a_list_is_not_known() -> None:
+    turn = '{"role":"user","parts":[{"text":"hi"}]}'
+    for written, want in (
+        ("[...]", UNKNOWN),
+        (f"[{turn}, ...]", [{"role": "user", "parts": [{"text": "hi"}]}]),
+        (f"[..., {turn}]", [UNKNOWN, {"role": "user", "parts": [{"text": "hi"}]}]),
+    ):
+        assert found(f"""curl {URL} -d '{{"contents": {written}}}'""").body == {"contents": want}
+
+
 def test_powershell_values_may_stand_on_the_next_line() -> None:
     text = f'Invoke-RestMethod -Uri "{URL}"\n  -Method Post\n  -Body @"\n{BODY}\n"@\n'
     assert found(text).body == CONTENTS

@@ -33,6 +33,28 @@ def test_a_call_without_key_is_named_and_one_in_the_wrong_header_as_such():
     assert keyed(Key(None, "missing"), method="chat.completions", body={"messages": [{}]}) == {"key": "api-key-missing"}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "s.headers.update(h)",
+        "headers: { ...more }",
+        "curl -H @head.txt",
+        'curl "${ALL[@]}"',
+        "curl -K me.cfg",
+        'curl -H "$HEAD"',
+        "axios.create({})",
+        "I pass my api key elsewhere",
+    ],
+)
+def test_a_key_that_the_paste_may_not_show_is_missed_as_a_hint_alone(text):
+    call = a_call(key=Key(None, "missing"))
+    assert keyed(Key(None, "missing"), text) == {}
+    assert held(call, text, sure=False) == {"key": "api-key-missing"}
+    told = text + "\nMethod doesn't allow unregistered callers (callers without established identity)."
+    assert keyed(Key(None, "missing"), told) == {"key": "api-key-missing"}
+    assert keyed(Key(None, "missing"), host="localhost") == {}
+
+
 def test_a_key_of_another_product_is_named():
     assert keyed(Key("API key", "client", "api_key", True), dialect="python-genai") == {"key": "api-key-invalid"}
     assert keyed(Key("Google access token", "header", "x-goog-api-key", True)) == {"key": "api-key-invalid"}

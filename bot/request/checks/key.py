@@ -25,6 +25,13 @@ _BEARER = re.compile(r"Bearer[ \t\"'`+]{1,6}([^\s\"'`]{1,80})", re.IGNORECASE)
 _UNEXPANDED = re.compile(
     r"'(?:x-goog-api-key:[ \t]*\$\{?\w+\}?|https?://[^'\s]*[?&]key=\$\{?\w+\}?[^'\s]*)'", re.IGNORECASE
 )
+# What may carry a key that the reader of the call did not see: a file, a variable, a client made elsewhere, what was cut.
+_CARRIED = re.compile(
+    r"api.?key|\bauth|\bkey\b|token|credential|secret|(?<![\w-])(?:-K|--config)\b|(?:-H|--header)[ =]+[\"']?[@$]"
+    r"|\.create\(|headers?[.(\[]|\.\.\.|…|\[@\]|\{\{",
+    re.IGNORECASE,
+)
+_HOST = "generativelanguage.googleapis.com"
 _SHELLS = frozenset({"curl", "powershell"})
 
 
@@ -65,7 +72,16 @@ def _missing(call: Call, key: Key, names: dict[str, str], compatible: bool) -> I
         yield call.found("header", "api-key-missing", says, source=_SOURCE)
     else:
         right = "the header Authorization: Bearer" if compatible else "the header x-goog-api-key"
-        yield call.found("key", "api-key-missing", f"The call passes no API key: send it in {right}.", source=_SOURCE)
+        says = f"The call passes no API key: send it in {right}."
+        yield call.found("key", "api-key-missing", says, sure=_bare(call), source=_SOURCE)
+
+
+def _bare(call: Call) -> bool:
+    """True where the paste shows the whole call and nothing in it may carry a key, or where the service says so."""
+    text = call.report.text
+    if "unregistered callers" in text or "established identity" in text:
+        return True
+    return call.request.host in (None, _HOST) and _CARRIED.search(text) is None
 
 
 def _foreign(call: Call, key: Key) -> Iterator[Finding]:

@@ -193,3 +193,15 @@ def test_a_client_s_lists_are_lists():
     body = {"contents": HELLO, "tools": {"googleSearch": {}}}
     assert held(a_call(body, dialect="js-genai")) == {"tools": "unknown-field"}
     assert held(a_call(body)) == {}
+
+
+def test_an_address_that_the_code_makes_may_hold_a_version():
+    path = "/models/gemini-3.5-flash:generateContent"
+    assert held(a_call(path=path)) == {} and held(a_call(path=path, host="h", unsure=("host",))) == {}
+    assert held(a_call(path=path, host="generativelanguage.googleapis.com")) == {"url": "malformed-request"}
+
+
+def test_the_old_way_of_calling_beside_the_new_one_is_a_hint():
+    text = "from google import genai\nwas: genai.GenerativeModel('m')\nclient.models.generate_content(model='m')"
+    assert held(a_call(dialect="python-genai"), text) == {}
+    assert held(a_call(dialect="python-genai"), text, sure=False) == {"sdk": "sdk-usage"}

@@ -100,7 +100,7 @@ def _path(call: Call, path: str) -> Iterator[Finding]:
         says = "The address names the API version twice."
     elif match := _BARE.match(path):
         says = f"The address lacks models/ before the model: /v1beta/models/{match['model']}:{match['verb']}."
-    elif _UNVERSIONED.match(path):
+    elif _UNVERSIONED.match(path) and call.request.host and "host" not in call.request.unsure:
         says = f"The address lacks the API version: /v1beta{path}."
     elif match := _CALLED.search(path):
         yield from _verb(call, match)

@@ -38,10 +38,11 @@ _EXPECTED = re.compile(r"(?:got an unexpected keyword argument|unexpected keywor
 def check(call: Call) -> Iterator[Finding]:
     """What the client, and the way it is called, hold against the request."""
     text, dialect = call.report.text, call.request.dialect
+    new = ".models.generate_content" in text or ".models.generateContent" in text
     mixed = dialect in ("python-genai", "js-genai", "legacy-python", "legacy-js") and _mixed(text, dialect)
     if mixed:
         says = "This is the old client's way of calling, on the new client, which has client.models.generate_content (in JavaScript ai.models.generateContent)."
-        yield call.found("sdk", "sdk-usage", says, source=_SDKS)
+        yield call.found("sdk", "sdk-usage", says, sure=not new, source=_SDKS)
     else:
         yield from _deprecated(call)
     if dialect == "python-genai":

@@ -31,13 +31,13 @@ def test_a_model_that_is_none_is_named_with_the_right_one(name, right):
     assert (found.cause, found.sure, found.changes) == ("model-not-found", True, (f"model: {right}",))
 
 
-@pytest.mark.parametrize("name", ["gemini-3.5-flash-latest", "gemini-3.8-pro-preview", "gemini-4-flash"])
+@pytest.mark.parametrize("name", ["gemini-3.8-pro-preview", "gemini-3.6-flash-exp", "gemini-4-flash"])
 def test_a_model_that_may_have_come_since_is_a_hint(name):
     assert held(a_call(model=name)) == {}
     assert held(a_call(model=name), sure=False) == {"model": "model-not-found"}
 
 
-@pytest.mark.parametrize("name", ["gemini-3.5-pro", "gemini-3.2-flash", "gemini 9?x=1"])
+@pytest.mark.parametrize("name", ["gemini-3.5-pro", "gemini-3.2-flash", "gemini 9?x=1", "gemini-3.5-flash-latest"])
 def test_a_model_that_no_list_has_is_named(name):
     assert held(a_call(model=name)) == {"model": "model-not-found"}
 

@@ -12,7 +12,7 @@ from bot.request.models import Model
 _SOURCE = "https://ai.google.dev/gemini-api/docs/models"
 _OTHERS = re.compile(r"(?:openai/|anthropic/)?(?:gpt-|chatgpt|o[134](?:-|$)|claude|llama|mistral|mixtral|deepseek|qwen|grok|command-r|text-davinci|text-embedding-(?:3|ada))")  # fmt: skip
 _PLAIN = re.compile(
-    r"gemini-(\d+(?:\.\d+)?)-?(?:pro|flash|flash-lite|lite|ultra|nano|mini)?(?P<kin>-(?:preview|latest|exp|stable))?"
+    r"gemini-(\d+(?:\.\d+)?)-?(?:pro|flash|flash-lite|lite|ultra|nano|mini)?(?:-(?:latest|stable)|(?P<trial>-(?:preview|exp)))?"
 )
 _NEWEST = 3.8  # of the generation that this table knows whole
 _MADE = {"text": {"TEXT"}, "image": {"TEXT", "IMAGE"}, "tts": {"AUDIO"}}
@@ -89,7 +89,7 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
         says = f"A model's name has no blanks and no address in it: {name} leads nowhere."
         yield call.found("model", "model-not-found", says, source=_SOURCE)
     elif match := _PLAIN.fullmatch(written):
-        sure = float(match[1]) <= _NEWEST and not match["kin"]  # an alias or a preview may come any day
+        sure = float(match[1]) <= _NEWEST and not match["trial"]  # a preview may come any day
         says = f"We know of no model {name}; the nearest current ones are gemini-3.8-flash and gemini-3.1-pro-preview."
         yield call.found("model", "model-not-found", says, sure=sure, source=_SOURCE)
 

@@ -93,7 +93,9 @@ def _places(call: Call, field: str, text: str) -> Iterator[str]:
     if field.startswith("**."):
         paths = [path for path in _leaves(call.body, "") if path.endswith(field[2:])]
         # The service names the value that it does not take: that one, else the first.
-        yield from (path for path in paths if 2 < len(value := str(at(call.body, path))) < 200 and value.lower() in text)
+        yield from (
+            path for path in paths if 2 < len(value := str(at(call.body, path))) < 200 and value.lower() in text
+        )
         yield from paths
     elif _present(call, field):
         yield field

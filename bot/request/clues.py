@@ -79,6 +79,7 @@ _WEIGHTS = {"go": 2, "kotlin": 2, "dart": 2, "java": 2}
 # Calls that are written so in one language alone.
 _SETTLED = (
     ("python", ("generate_content(", "generate_content_stream(", "send_message(", "count_tokens(", "embed_content(")),
+    ("javascript", ("axios.", "axios(", "JSON.stringify(", "UrlFetchApp.", "$.ajax(")),
     ("go", (".GenerateContent(ctx", ".GenerateContentStream(ctx", ".SendMessage(ctx", "genai.NewClient(")),
 )
 _MOST = 20_000  # letters that are looked at

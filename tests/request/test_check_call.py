@@ -205,3 +205,8 @@ def test_the_old_way_of_calling_beside_the_new_one_is_a_hint():
     text = "from google import genai\nwas: genai.GenerativeModel('m')\nclient.models.generate_content(model='m')"
     assert held(a_call(dialect="python-genai"), text) == {}
     assert held(a_call(dialect="python-genai"), text, sure=False) == {"sdk": "sdk-usage"}
+
+
+def test_a_plain_http_call_uses_no_package():
+    assert held(a_call(dialect="dart")) == {"sdk": "sdk-outdated"}
+    assert held(a_call(dialect="dart", path="/v1beta/models/gemini-3.5-flash:generateContent")) == {}

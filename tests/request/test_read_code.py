@@ -12,6 +12,9 @@ from bot.request import UNKNOWN, Request, read_request
 MODEL = "gemini-3.5-flash"
 
 
+HOST = "https://generativelanguage.googleapis.com"
+
+
 def found(text: str) -> Request:
     """The request of a paste that holds one."""
     request = read_request(read(text))
@@ -380,3 +383,16 @@ def test_what_only_the_words_around_say_is_unsure() -> None:
     )
     assert (request.model, request.api_version) == ("gemini-1.5-pro", "v1beta")
     assert set(request.unsure) >= {"model", "api_version"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"axios.post('{HOST}/v1beta/models/gemini-3.5-flash:generateContent?key=' + KEY, {{ contents: [{{ parts: [{{ text: 'hi' }}] }}] }})",
+        f"UrlFetchApp.fetch('{HOST}/v1beta/models/gemini-3.5-flash:generateContent?key=' + KEY, {{ method: 'post', payload: JSON.stringify({{ contents: [{{ parts: [{{ text: 'hi' }}] }}] }}) }})",
+    ],
+)
+def test_a_line_without_any_keyword_is_javascript_by_its_library(text: str) -> None:
+    request = found(text)
+    assert (request.dialect, request.http_method, request.flaws) == ("js-fetch", "POST", ())
+    assert request.body == {"contents": [{"parts": [{"text": "hi"}]}]}

@@ -64,7 +64,7 @@ def _mixed(text: str, dialect: str) -> bool:
 def _deprecated(call: Call) -> Iterator[Finding]:
     known = table("sdks")
     row = known["packages"].get(call.request.sdk or "") or known["packages"].get(
-        known["dialects"].get(call.request.dialect, "")
+        "" if call.request.path else known["dialects"].get(call.request.dialect, "")
     )
     if row is not None and (call.request.dialect != "legacy-python" or _LEGACY_PYTHON.search(call.report.text)):
         name = next(name for name, value in known["packages"].items() if value is row)

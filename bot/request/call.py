@@ -45,7 +45,10 @@ class Call:
     def native(self) -> bool:
         """True of a call of the Gemini API's own methods, whose body the tables describe."""
         method = self.request.method
-        return self.request.product == "gemini" and (method in _MESSAGES or (method is None and bool(self.body)))
+        elsewhere = bool(self.request.path) and "odels/" not in str(self.request.path)  # caches, tokens, stores
+        return self.request.product == "gemini" and (
+            method in _MESSAGES or (method is None and bool(self.body) and not elsewhere)
+        )
 
     @property
     def generates(self) -> bool:

@@ -37,7 +37,9 @@ def check(call: Call) -> Iterator[Finding]:
     elif call.body.get("model") is None and call.rest:
         says = "A cache belongs to a model: name it in the body, as models/gemini-3.5-flash."
         yield call.found("model", "malformed-request", says, source="https://ai.google.dev/api/caching")
-    if call.message == "CountTokensRequest" and {"contents", "generateContentRequest"} <= {*call.body}:
+    if call.message == "CountTokensRequest" and {"contents", "generateContentRequest"} <= {
+        name for name, value in call.body.items() if value is not None
+    }:
         says = "contents and generateContentRequest exclude each other: put the contents into generateContentRequest."
         yield call.found("generateContentRequest", "malformed-request", says, source="https://ai.google.dev/api/tokens")
     if isinstance(system := call.body.get("systemInstruction"), dict) and is_known(system):

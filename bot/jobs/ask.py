@@ -83,6 +83,7 @@ class Press:
     case: str
     choice: str
     response_url: str | None
+    private: bool = False  # only this person sees the answer
 
     def payload(self) -> dict[str, Any]:
         """The press as JSON."""

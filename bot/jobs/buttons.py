@@ -41,7 +41,7 @@ async def take_away(kit: Kit, press: Press) -> None:
     case = await _case(kit, press)
     if not may_remove(kit, case, press.person):
         raise UserError(mistakes.not_yours())
-    if case.private:
+    if _is_private(press, case):
         if press.response_url:
             await withdraw(kit, press.response_url)
     else:
@@ -98,16 +98,21 @@ async def _show(kit: Kit, press: Press, case: Case, cause: str | None) -> None:
     else:
         candidates = tuple(one for one in found.candidates if one not in turned_down)
         found = replace(found, candidates=candidates)
-        post = reply.diagnosis(found, kit.knowledge, kit.now(), case.id, private=case.private)
+        post = reply.diagnosis(found, kit.knowledge, kit.now(), case.id, private=_is_private(press, case))
     await kit.store.run(lambda c: cases.show(c, case.id, cause))
     await _replace(kit, press, case, post)
 
 
 async def _replace(kit: Kit, press: Press, case: Case, post: Post) -> None:
-    if case.private:
+    if _is_private(press, case):
         await whisper(kit, press.person, press.channel, post, response_url=press.response_url, replace_original=True)
     else:
         await update(kit, press.channel, press.message_ts, case.id, post)
+
+
+def _is_private(press: Press, case: Case) -> bool:
+    """Whether the answer is for one person; a button may be pressed before the case knows it."""
+    return press.private or case.private
 
 
 def _causes(case: Case) -> list[str]:

@@ -166,6 +166,7 @@ def press_of(kit: Kit, body: Json, action: Json) -> Press:
         case=case,
         choice=choice,
         response_url=body.get("response_url"),
+        private=bool(container.get("is_ephemeral")),
     )
 
 

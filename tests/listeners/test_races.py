@@ -8,12 +8,13 @@ from uuid import uuid4
 
 import pytest
 import structlog
+from sqlalchemy import update
 
 from bot.jobs import answer, engine, gather, sweep
 from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
 from bot.jobs.post import NotThereError
-from bot.store import cases
+from bot.store import cases, tables
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -212,6 +213,20 @@ async def test_remove_below_a_private_answer_withdraws_it(world, pastes) -> None
     case = (await world.kept_in(general)).id
     await world.press_stale(ada, answer_, "remove", case)
     await world.slack.until(lambda: world.slack.ephemerals(ada) == [])
+
+
+async def test_a_button_below_a_private_answer_works_before_the_case_knows_that_it_is_private(world, pastes) -> None:
+    ada, general = world.pair()
+    await ada.commands(general, "/gemini-debug")
+    await ada.submits(await world.slack.view(ada), {"paste": pastes["model-not-found"], "visibility": "me"})
+    [answer_] = await world.slack.ephemeral(ada)
+    case = (await world.kept_in(general)).id
+    early = update(tables.cases).where(tables.cases.c.id == case).values(private=False, answered=None)
+    await world.bot.kit.store.run(lambda c: c.execute(early))
+    await ada.presses(answer_, "Not it")
+    await world.slack.until(lambda: [m.shown for m in world.slack.ephemerals(ada)] != [answer_.shown])
+    [next_] = world.slack.ephemerals(ada)
+    assert "Show in channel" in next_.buttons
 
 
 async def test_show_pressed_twice_shows_once(world, pastes) -> None:

@@ -123,7 +123,7 @@ async def test_who_cannot_be_told_at_all_is_in_the_log(world, monkeypatch) -> No
         await ada.writes(general, f"{world.slack.mention} hello")
         await world.slack.settled()
         await engine.drain(3)
-    assert [line["event"] for line in logs][-1] == "can't tell the person"
+    assert "can't tell the person" in [line["event"] for line in logs]
 
 
 async def test_an_unknown_kind_of_job_is_a_bug(world) -> None:

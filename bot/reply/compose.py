@@ -18,7 +18,7 @@ from bot.reply.unknown import clue, missing, read_facts
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis, Entry, Knowledge
 
-MOST_STEPS, MOST_ANSWERS = 3, 5
+MOST_STEPS, MOST_ANSWERS, MOST_FINDINGS = 3, 5, 2
 MOST_ASKED, MOST_LABEL = 300, 75
 NOT_GEMINI = "not-gemini"
 
@@ -60,11 +60,24 @@ def compose(diagnosis: Diagnosis, knowledge: Knowledge, now: datetime) -> Reply:
         language = code.language_of(diagnosis.report)
         steps = tuple(code.choose(reader.blocks(step), language) for step in entry.steps[:MOST_STEPS])
         return replace(
-            reply, title=(*lead, *reader.line(entry.title)), diagnosis=reader.blocks(entry.diagnosis), steps=steps
+            reply,
+            title=(*lead, *reader.line(entry.title)),
+            diagnosis=(*_in_request(diagnosis), *reader.blocks(entry.diagnosis)),
+            steps=steps,
         )
     if diagnosis.cause == NOT_GEMINI:
         return replace(reply, title=(*lead, *run(words.NOT_GEMINI_TITLE)), diagnosis=_not_gemini(diagnosis))
     return replace(reply, title=run(words.UNKNOWN_TITLE), diagnosis=_unknown(diagnosis))
+
+
+def _in_request(diagnosis: Diagnosis) -> tuple[Block, ...]:
+    """What the pasted request has against it that explains the cause; the rest is no matter of the first lines."""
+    says = [
+        words.IN_REQUEST.format(line=f", line {finding.line}" if finding.line else "", says=finding.says)
+        for finding in diagnosis.findings
+        if finding.sure and finding.cause == diagnosis.cause
+    ]
+    return tuple(Paragraph(run(safe.one_line(text, MOST_ASKED))) for text in says[:MOST_FINDINGS])
 
 
 def question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:

@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
+import bot
 from bot import manifest
 from bot.errors import UserError
 from bot.listeners import LISTENERS
@@ -89,7 +90,9 @@ def test_every_event_has_its_scope_and_every_scope_its_use() -> None:
     events = set(told["settings"]["event_subscriptions"]["bot_events"])
     needed = {scope for event in events if (scope := EVENT_SCOPE[event])}
     assert needed <= scopes
-    code = "".join(path.read_text() for path in place("bot").rglob("*.py") if "playground" not in path.parts)
+    code = "".join(
+        path.read_text() for path in Path(bot.__file__).parent.rglob("*.py") if "playground" not in path.parts
+    )
     used = {scope for method, scope in USE_SCOPE.items() if f"client.{method}(" in code}
     assert needed | used | {"commands"} == scopes
 

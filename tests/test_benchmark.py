@@ -1,4 +1,4 @@
-"""How long things take, in CPU time, so that a busy machine tells the same. Run on demand: pytest -m benchmark -s"""
+"""How long things take, in CPU time, so that a busy machine tells the same. Run on demand: pytest -m benchmark -s -n 0"""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ NOT_GEMINI = "not-gemini"
 _NAME = "Gemini"
 _MOST_EVIDENCE = 4
 _MOST_CANDIDATES = 3
+# Letters of a paste that are read as a plain question; a longer one is a log.
+_MOST_MEANT = 4_000
 # A page answers a plain question where it scores this much: the first where Gemini is named, the second where not.
 _CLEAR, _CLEARER = 6.0, 9.0
 # Words that meet a signature are outweighed where they are so few letters, and another page scores this much, and this
@@ -102,8 +104,8 @@ def _diagnose(report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[
 
 
 def _meant(report: Report) -> Report:
-    """The report with Gemini's name behind it: who asks this bot means Gemini, said or not."""
-    return replace(report, text=f"{report.text}\n\n{_NAME}", plain=None)
+    """The beginning of the report with Gemini's name behind it: who asks this bot means Gemini, said or not."""
+    return replace(report, text=f"{report.text[:_MOST_MEANT]}\n\n{_NAME}", plain=None)
 
 
 def settle(met: Sequence[Met]) -> list[Met]:

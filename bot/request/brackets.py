@@ -10,27 +10,9 @@ from bot.request.strings import begins, literal
 
 HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
 MOST_LEVELS = 60
-_NUMBER = re.compile(
-    r"[-+]?(?:0[xX][0-9a-fA-F_]+|(?:\d[\d_]*)?\.?\d[\d_]*\.?(?![.\w]*[A-Za-z]{2})(?:[eE][-+]?\d+)?)[fFdDlLnuU]?(?![\w])"
-)
-_WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
-_SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
 _NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
-_SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
-_TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
-_CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
-_ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
-_GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
-_GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
-_GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
-_PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
-_CODE_WORDS = frozenset(
-    {"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}
-)
-_BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
-_PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
 _FOR = re.compile(r"\bfor\b[^\n]{1,200}?\bin\b")
 _CLOSERS = frozenset(")]},;")
 _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")

@@ -10,25 +10,6 @@ from bot.request.shell_word import Pieces, ShellWord, WordReader
 
 Shell = Literal["bash", "cmd", "powershell"]
 _MOST_WORDS = 400
-_ASSIGNMENT = r"(?:^|[;\n])[ \t>$]*(?:export[ \t]+|set[ \t]+|\$env:|\$)?{name}[ \t]?=[ \t]?"
-_VARIABLE = re.compile(
-    r"\$(?:\{(?P<braced>[A-Za-z_]\w*)[^}\n]*\}|env:(?P<env>\w+)|\{env:(?P<benv>\w+)\}|(?P<name>[A-Za-z_]\w*))"
-)
-_PERCENT = re.compile(r"%(?P<name>[A-Za-z_]\w*)%")
-_ANSI = re.compile(r"\\(?:u([0-9a-fA-F]{1,4})|x([0-9a-fA-F]{1,2})|(.))", re.S)
-_ANSI_PLAIN = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    "\\": "\\",
-    "'": "'",
-    '"': '"',
-    "a": "\a",
-    "b": "\b",
-    "e": "\x1b",
-    "f": "\f",
-    "v": "\v",
-}
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_]\w*)['\"]?")
 _CONTINUED = {
     "bash": re.compile(r"\\[ \t]*\r?\n"),
@@ -39,7 +20,6 @@ _CONTINUED = {
 _GOES_ON = re.compile(r"\s{0,40}(?:-{1,2}|[–—])[A-Za-z][\w-]*[ \t=\"'@{$]")
 _ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
 _ESCAPED = re.compile(r'\\(?:\\\\)*"')  # an odd number of backslashes and a quote
-_SMART = {"“": '”“"', "”": '”"', "‘": "’‘'", "’": "’'"}
 
 
 class Command(NamedTuple):

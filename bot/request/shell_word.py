@@ -9,7 +9,6 @@ from bot.paste.plain import Plain
 from bot.request.syntax import HOLE
 
 Shell = Literal["bash", "cmd", "powershell"]
-_MOST_WORDS = 400
 _ASSIGNMENT = r"(?:^|[;\n])[ \t>$]*(?:export[ \t]+|set[ \t]+|\$env:|\$)?{name}[ \t]?=[ \t]?"
 _VARIABLE = re.compile(
     r"\$(?:\{(?P<braced>[A-Za-z_]\w*)[^}\n]*\}|env:(?P<env>\w+)|\{env:(?P<benv>\w+)\}|(?P<name>[A-Za-z_]\w*))"
@@ -29,15 +28,11 @@ _ANSI_PLAIN = {
     "f": "\f",
     "v": "\v",
 }
-_HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_]\w*)['\"]?")
 _CONTINUED = {
     "bash": re.compile(r"\\[ \t]*\r?\n"),
     "cmd": re.compile(r"\^[ \t]*\r?\n"),
     "powershell": re.compile(r"`[ \t]*\r?\n"),
 }
-# A next line that can only go on with the command, though its continuation was lost.
-_GOES_ON = re.compile(r"\s{0,40}(?:-{1,2}|[–—])[A-Za-z][\w-]*[ \t=\"'@{$]")
-_ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
 _SMART = {"“": "”“", "”": "”", "‘": "’‘", "’": "’"}
 
 

@@ -21,10 +21,7 @@ _NUMBER = re.compile(
 )
 _WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
 _SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
-_NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
-_SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
-_SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
 _TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
 _CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
 _ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
@@ -39,7 +36,6 @@ _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in
 _PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
 _CLOSERS = frozenset(")]},;")
 _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
-_OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 
 class Parser(Brackets):

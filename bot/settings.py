@@ -20,16 +20,10 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, field_v
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import UserError
+from bot.kubernetes import is_injected
 
 PREFIX = "GEMINI_DEBUG_"
 T = TypeVar("T")
-# What Kubernetes injects for services whose name begins with ours:
-# https://kubernetes.io/docs/tutorials/services/connect-applications-service/#environment-variables
-_KUBERNETES = re.compile(
-    r"GEMINI_DEBUG(_\w+)?_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)"
-)
-_KUBERNETES_PORT = re.compile(r"GEMINI_DEBUG(_\w+)?_PORT")
-_ADDRESS = re.compile(r"(tcp|udp|sctp)://\S+", re.I)
 
 
 def _items(value: object) -> object:
@@ -81,6 +75,7 @@ class Settings(BaseSettings):
     alert_channels: Words = _setting((), "channels where other bots' posts are read")
     teams: Words = _setting((), "team ids that may use the bot; empty: the team of the token")
     team_key_file: Path | None = _setting(None, "file with a Gemini key for the team's replays")
+    team_key_users: Listen = _setting("none", "who may use the team's key: all of the workspace, none or user ids")
     gemini_url: str | None = _setting(None, "address of the Gemini API, for proxies and tests")
     replay_calls: int = _setting(10, "calls a replay makes at most", ge=1, le=100)
     replay_output_tokens: int = _setting(256, "output tokens of one call of a replay at most", ge=1, le=65536)
@@ -150,20 +145,22 @@ class Settings(BaseSettings):
         well = all(_is_fernet(key.get_secret_value()) for key in value)
         return _must(value, well, "a key is 32 bytes in URL-safe base64, 44 characters long")
 
-    @field_validator("listen", mode="before")
+    @field_validator("listen", "team_key_users", mode="before")
     @classmethod
-    def _listen(cls, value: object) -> object:
+    def _all_or_none(cls, value: object) -> object:
         items = _items(value)
-        return (
-            items[0].lower()
-            if isinstance(items, tuple) and len(items) == 1 and items[0].lower() in ("all", "none")
-            else items
-        )
+        word = items[0].lower() if isinstance(items, tuple) and len(items) == 1 else None
+        return word if word in ("all", "none") else items
 
     @field_validator("listen")
     @classmethod
     def _listen_channels(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
         return value if isinstance(value, str) else _ids(value, "CG", "all, none or channel ids such as C0123456789")
+
+    @field_validator("team_key_users")
+    @classmethod
+    def _key_users(cls, value: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        return value if isinstance(value, str) else _ids(value, "UW", "all, none or user ids such as U0123456789")
 
     @field_validator("alert_channels")
     @classmethod
@@ -239,19 +236,13 @@ class _Environment(EnvSettingsSource):
     def _load_env_vars(self) -> Mapping[str, str | None]:
         loaded = super()._load_env_vars()
         return {
-            name: (value or "").strip()
-            for name, value in loaded.items()
-            if not _from_kubernetes(name.upper(), value or "")
+            name: (value or "").strip() for name, value in loaded.items() if not is_injected(name.upper(), value or "")
         }
-
-
-def _from_kubernetes(name: str, value: str) -> bool:
-    return bool(_KUBERNETES.fullmatch(name)) or bool(_KUBERNETES_PORT.fullmatch(name) and _ADDRESS.fullmatch(value))
 
 
 def _is_unknown(name: str, value: str) -> bool:
     upper = name.upper()
-    return upper.startswith(PREFIX) and upper not in names() and not _from_kubernetes(upper, value)
+    return upper.startswith(PREFIX) and upper not in names() and not is_injected(upper, value)
 
 
 def _unknown(name: str) -> str:

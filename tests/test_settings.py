@@ -111,6 +111,15 @@ def test_it_listens_where_it_is_told(monkeypatch: pytest.MonkeyPatch, value: str
     assert given(monkeypatch, GEMINI_DEBUG_LISTEN=value).listen == listen
 
 
+@pytest.mark.parametrize(
+    ("value", "users"), [("ALL", "all"), ("none", "none"), ("U01 W02", ("U01", "W02")), ("", "none")]
+)
+def test_the_teams_key_is_nobodys_unless_it_is_said_whose(
+    monkeypatch: pytest.MonkeyPatch, value: str, users: object
+) -> None:
+    assert given(monkeypatch, GEMINI_DEBUG_TEAM_KEY_USERS=value).team_key_users == users
+
+
 def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert given(monkeypatch, SLACK_APP_TOKEN="", GEMINI_DEBUG_PORT="").socket_mode is False
 
@@ -154,6 +163,7 @@ def test_no_secret_shows_in_a_repr_or_where_settings_are_shown(monkeypatch: pyte
     [
         ("GEMINI_DEBUG_KNOWLEDGE_DIR", "/nowhere/at/all"),
         ("GEMINI_DEBUG_TEAM_KEY_FILE", "/nowhere/at/all"),
+        ("GEMINI_DEBUG_TEAM_KEY_USERS", "C0123456789"),
         ("GEMINI_DEBUG_GEMINI_URL", "ftp://x"),
         ("SLACK_API_URL", "slack.com"),
         ("GEMINI_DEBUG_SECRET_KEY", "!" * 44),

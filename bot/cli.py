@@ -8,21 +8,15 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
+from bot.commands import BAD_INPUT, DIAGNOSED
 from bot.errors import UserError
-from bot.places import place
-
-if TYPE_CHECKING:
-    from bot.diagnosis import Knowledge
-
-DIAGNOSED, NOT_DIAGNOSED, BAD_INPUT = 0, 1, 2
 
 PROGRAM = "gemini-debug"
 EXAMPLES = {
-    "diagnose": "gemini-debug diagnose error.log\n  python app.py 2>&1 | gemini-debug diagnose\n  gemini-debug diagnose --json error.log",
+    "diagnose": "gemini-debug diagnose error.log\n  gemini-debug diagnose --diff call.py\n  python app.py 2>&1 | gemini-debug diagnose\n  gemini-debug diagnose --json error.log",
     "explain": "gemini-debug explain quota-day",
     "knowledge": "gemini-debug knowledge check",
     "knowledge check": "gemini-debug knowledge check ./our-entries",
@@ -55,10 +49,11 @@ def parser() -> argparse.ArgumentParser:
     diagnose = _command(commands, "diagnose", "say what an error means and how to fix it")
     diagnose.add_argument("files", nargs="*", metavar="FILE", help="files with an error, or - for standard input")
     shape = diagnose.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="write one JSON object, for one paste")
+    shape.add_argument("--json", **_shape("json"), help="write one JSON object, for one paste")
     shape.add_argument(
-        "--jsonl", action="store_true", help='one JSON object a line, in and out; a line in is {"id", "text", "mode"}'
+        "--jsonl", **_shape("jsonl"), help='one JSON object a line, in and out; a line in is {"id", "text", "mode"}'
     )
+    shape.add_argument("--diff", **_shape("diff"), help="write the change of the pasted request as a patch")
 
     explain = _command(commands, "explain", "show what we know about a cause, or the list of causes")
     explain.add_argument("cause", nargs="?", metavar="CAUSE", help="a cause, such as quota-day")
@@ -102,6 +97,10 @@ def _command(
     )
 
 
+def _shape(name: str) -> dict[str, Any]:
+    return {"dest": "shape", "action": "store_const", "const": name, "default": "page"}
+
+
 def _port(word: str) -> int:
     if not word.isdecimal() or not 1 <= int(word) <= 65535:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {word}")
@@ -135,11 +134,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     match chosen.command:
         case "diagnose":
-            return _diagnose(chosen)
+            from bot.commands import diagnose
+
+            return diagnose.run(chosen.files, chosen.shape)
         case "explain":
-            return _explain(chosen.cause)
+            from bot.commands import knowledge
+
+            return knowledge.explain(chosen.cause)
         case "knowledge":
-            return _check(chosen.folder)
+            from bot.commands import knowledge
+
+            return knowledge.check(chosen.folder)
         case "manifest":
             from bot import manifest
 
@@ -177,117 +182,3 @@ def _version() -> str:
         return version(PROGRAM)
     except PackageNotFoundError:
         return "of a checkout that is not installed"
-
-
-def _folders() -> list[Path]:
-    """The entries of the project, then the team's own where a setting names them."""
-    folders = [place("knowledge")]
-    if "GEMINI_DEBUG_KNOWLEDGE_DIR" in os.environ:  # else diagnose starts without reading settings, for speed
-        from bot import settings
-
-        own = settings.load().knowledge_dir
-        folders += [own] if own else []
-    return folders
-
-
-def _load() -> Knowledge:
-    from bot.diagnosis import BrokenKnowledge, load
-
-    try:
-        return load(*_folders())
-    except BrokenKnowledge as broken:
-        raise UserError(f"{broken}\nThe entries above can't be used: mend them, then start again.") from None
-
-
-def _diagnose(chosen: argparse.Namespace) -> int:
-    if chosen.jsonl:
-        return _answer_lines(chosen.files, _load())
-    return _answer_pastes(chosen.files or ["-"], as_json=chosen.json)
-
-
-def _answer_pastes(names: Sequence[str], as_json: bool) -> int:
-    """Each file is one paste; what can't be read gets its sentence and the others are answered all the same."""
-    from bot.diagnosis import diagnose
-    from bot.paste import read
-    from bot.reply import bad_input
-    from bot.reply.file import contents
-
-    if as_json and len(names) > 1:
-        raise UserError(bad_input.SEVERAL_AS_JSON)
-    knowledge = _load()
-    worst = DIAGNOSED
-    for name in names:
-        try:
-            diagnosis = diagnose(read(contents(name)), knowledge)
-        except UserError as mistake:
-            print(mistake, file=sys.stderr)
-            worst = BAD_INPUT
-            continue
-        if as_json:
-            from bot.reply import json
-
-            print(json.line(json.answer(diagnosis, None if name == "-" else name)))
-        else:
-            from bot.reply import terminal
-
-            if len(names) > 1:
-                print(f"== {name}")
-            print(terminal.page(diagnosis, knowledge, datetime.now(UTC)))
-        if diagnosis.cause not in knowledge.entries:
-            worst = max(worst, NOT_DIAGNOSED)
-    return worst
-
-
-def _answer_lines(names: Sequence[str], knowledge: Knowledge) -> int:
-    """Standard input, also named `-`, holds one JSON object a line, and each gets one; a named file is one paste."""
-    from bot.diagnosis import diagnose
-    from bot.paste import read
-    from bot.reply import json
-    from bot.reply.file import contents, lines
-
-    sys.stdout.reconfigure(encoding="utf-8", line_buffering=True)  # type: ignore[union-attr]  # a program at the other end waits for each line
-    for name in names or ["-"]:
-        if name == "-":
-            for raw in lines(sys.stdin.buffer):
-                try:
-                    asked = json.asked(raw)
-                    print(json.line(json.answer(diagnose(read(asked.text), knowledge, asked.mode), asked.name)))
-                except json.LineError as mistake:
-                    print(json.line(json.refusal(mistake.name, str(mistake))))
-            continue
-        try:
-            print(json.line(json.answer(diagnose(read(contents(name)), knowledge), name)))
-        except UserError as mistake:
-            print(json.line(json.refusal(name, str(mistake))))
-    return DIAGNOSED
-
-
-def _explain(cause: str | None) -> int:
-    from bot.reply import terminal
-    from bot.reply.entry import find
-
-    knowledge = _load()
-    print(
-        terminal.list_of_causes(knowledge) if cause is None else terminal.explanation(find(cause, knowledge), knowledge)
-    )
-    return DIAGNOSED
-
-
-def _check(folder: str | None) -> int:
-    from bot.diagnosis import BrokenKnowledge, check_examples, load
-
-    folders = _folders()
-    if folder is not None:
-        named = Path(folder)
-        folders = [named] if (named / "guide.md").is_file() else [place("knowledge"), named]
-    try:
-        knowledge = load(*folders)
-        complaints = check_examples(knowledge)
-    except BrokenKnowledge as broken:
-        complaints = broken.complaints
-    for line in dict.fromkeys(map(str, complaints)):  # a signature may name one wrong word several times
-        print(line.removeprefix(f"{Path.cwd()}{os.sep}"))
-    if complaints:
-        return NOT_DIAGNOSED
-    print(f"{len(knowledge.entries)} entries, no complaints.")
-    return DIAGNOSED

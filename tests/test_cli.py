@@ -16,6 +16,7 @@ import pytest
 
 import bot
 from bot import cli
+from bot.commands import entries
 from bot.errors import UserError
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,7 @@ OTHER = "the weather is nice today"
 @pytest.fixture(autouse=True)
 def own_knowledge(monkeypatch):
     """The commands read the three entries of tests/reply."""
-    monkeypatch.setattr(cli, "place", lambda name: ENTRIES)
+    monkeypatch.setattr(entries, "place", lambda name: ENTRIES)
     monkeypatch.delenv("GEMINI_DEBUG_KNOWLEDGE_DIR", raising=False)
 
 
@@ -298,7 +299,7 @@ def test_control_c_ends_quietly(monkeypatch, capsys):
     assert capsys.readouterr() == ("", "")
 
 
-RUN = f"from bot import cli; from pathlib import Path; cli.place = lambda name: Path({str(ENTRIES)!r}); raise SystemExit(cli.main())"
+RUN = f"from bot import cli; from bot.commands import entries; from pathlib import Path; entries.place = lambda name: Path({str(ENTRIES)!r}); raise SystemExit(cli.main())"
 
 
 def start(*arguments: str, **more: object) -> subprocess.Popen[bytes]:

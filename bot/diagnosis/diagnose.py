@@ -80,12 +80,17 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diag
     """
     request = read_request(report)
     findings = check(request, report) if request else ()
-    return replace(_diagnose(report, knowledge, mode, findings), request=request, findings=findings)
+    found = _diagnose(report, knowledge, mode, findings, request.span if request else None)
+    return replace(found, request=request, findings=findings)
 
 
-def _diagnose(report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[Finding, ...]) -> Diagnosis:
+def _diagnose(
+    report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[Finding, ...], call: Span | None
+) -> Diagnosis:
     surveyed = survey(report, knowledge.index, findings)
     met = meet(surveyed, knowledge.index)
+    if call and not report.errors and not report.exceptions:
+        met = [one for one in met if not _is_code(one, call)]
     if findings and (mode == "asked" or report.errors):
         met = sorted([*met, *by_findings(report, findings, knowledge.entries)], key=lambda one: one.rank, reverse=True)
     met = settle(met)
@@ -97,9 +102,12 @@ def _diagnose(report: Report, knowledge: Knowledge, mode: Mode, findings: tuple[
         return _named(met, knowledge, report, reply)
     if not reply:
         return Diagnosis(None, "unknown", (), (), None, report, False)
-    meant = settle(meet(survey(_meant(report), knowledge.index), knowledge.index))
+    met = meet(survey(_meant(report), knowledge.index), knowledge.index)
+    meant = settle([one for one in met if not (call and _is_code(one, call))])
     if meant:
         return _named(meant, knowledge, report, reply, said=False)
+    if call:  # its words are code, and share some with every page
+        return Diagnosis(None, "unknown", (), (), None, report, True)
     return _answered_by_words(knowledge, report, _CLEAR if is_named(bearing) else _CLEARER)
 
 
@@ -126,6 +134,11 @@ def settle(met: Sequence[Met]) -> list[Met]:
             )
     kept = [one for entry, one in best.items() if entry not in beaten]
     return kept or list(best.values())
+
+
+def _is_code(one: Met, call: Span) -> bool:
+    """Whether the words that met the signature are the code of the pasted call, which says nothing of how it failed."""
+    return bool(one.evidence) and all(call.start <= span.start and span.end <= call.end for span in one.evidence)
 
 
 def _may_beat(one: Met, other: Met) -> bool:

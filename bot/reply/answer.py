@@ -63,6 +63,8 @@ def _blocks(reply: Reply, found: Diagnosis, case_id: str, private: bool, note: s
         blocks.append(rich(*elements(reply.diagnosis)))
     if reply.evidence:
         blocks.append(rich(section(evidence_line(reply.evidence))))
+    if reply.change:
+        blocks.append(rich(*elements(reply.change)))
     blocks += [rich(*elements(step, f"{number}.")) for number, step in enumerate(reply.steps, 1) if step]
     if reply.aside:
         blocks.append(rich(*elements(reply.aside)))

@@ -10,6 +10,10 @@ PASTE_NOW = "Paste the error, then press Ctrl-D on a line of its own."
 NOT_JSON = 'This line is not a JSON object. Send one a line: {"id": "1", "text": "the pasted error", "mode": "asked"}.'
 NO_TEXT = 'This line has no "text": put the pasted error there as a string.'
 WRONG_MODE = '"mode" is "asked" (somebody put the text to the bot) or "heard" (it was said in a channel); leave it out for "asked".'
+NO_CHANGE = (
+    "No change of a request can be shown as an edit of this text. "
+    "Paste the call beside the error, or see what helps: gemini-debug diagnose FILE"
+)
 SEVERAL_AS_JSON = "--json writes one object for one paste. Use --jsonl for several files: it writes one object a line."
 
 

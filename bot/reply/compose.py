@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.reply import code, safe, words
+from bot.reply import code, in_request, safe, words
 from bot.reply.evidence import shown
 from bot.reply.markdown import Reader
 from bot.reply.page import Block, Line, Paragraph, Run, cut, sentence_ends
@@ -18,7 +18,7 @@ from bot.reply.unknown import clue, missing, read_facts
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis, Entry, Knowledge
 
-MOST_STEPS, MOST_ANSWERS, MOST_FINDINGS = 3, 5, 2
+MOST_STEPS, MOST_ANSWERS = 3, 5
 MOST_ASKED, MOST_LABEL = 300, 75
 NOT_GEMINI = "not-gemini"
 
@@ -33,6 +33,7 @@ class Reply:
     title: Line
     diagnosis: tuple[Block, ...] = ()
     evidence: tuple[str, ...] = ()
+    change: tuple[Block, ...] = ()
     steps: tuple[tuple[Block, ...], ...] = ()
     aside: tuple[Block, ...] = ()
     asks: str = ""
@@ -62,22 +63,16 @@ def compose(diagnosis: Diagnosis, knowledge: Knowledge, now: datetime) -> Reply:
         return replace(
             reply,
             title=(*lead, *reader.line(entry.title)),
-            diagnosis=(*_in_request(diagnosis), *reader.blocks(entry.diagnosis)),
+            diagnosis=(*in_request.lead(diagnosis), *reader.blocks(entry.diagnosis)),
+            change=in_request.change(diagnosis, entry),
             steps=steps,
         )
     if diagnosis.cause == NOT_GEMINI:
         return replace(reply, title=(*lead, *run(words.NOT_GEMINI_TITLE)), diagnosis=_not_gemini(diagnosis))
+    if in_request.is_clean(diagnosis):
+        title, clean = in_request.clean(diagnosis)
+        return replace(reply, title=title, diagnosis=clean, asks="", answers=())
     return replace(reply, title=run(words.UNKNOWN_TITLE), diagnosis=_unknown(diagnosis))
-
-
-def _in_request(diagnosis: Diagnosis) -> tuple[Block, ...]:
-    """What the pasted request has against it that explains the cause; the rest is no matter of the first lines."""
-    says = [
-        words.IN_REQUEST.format(line=f", line {finding.line}" if finding.line else "", says=finding.says)
-        for finding in diagnosis.findings
-        if finding.sure and finding.cause == diagnosis.cause
-    ]
-    return tuple(Paragraph(run(safe.one_line(text, MOST_ASKED))) for text in says[:MOST_FINDINGS])
 
 
 def question(diagnosis: Diagnosis, knowledge: Knowledge) -> tuple[str, tuple[tuple[str, str], ...]]:

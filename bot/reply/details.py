@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.reply import limits, words
+from bot.reply import in_request, limits, words
 from bot.reply.answer import evidence_line
 from bot.reply.compose import compose
 from bot.reply.entry import named, sources
@@ -20,6 +20,8 @@ from bot.reply.unknown import facts
 
 if TYPE_CHECKING:
     from bot.diagnosis import Diagnosis, Entry, Knowledge
+
+MOST_CHANGE = 2_000  # letters of a diff
 
 
 def details(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Dict:
@@ -52,6 +54,12 @@ def _blocks(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Iterator[D
         yield from entry_blocks(entry, reader)
     if reply.aside:
         yield rich(*elements(reply.aside))
+    if found.findings:
+        yield _heading(words.FINDINGS_HEADING)
+        yield rich(*elements(in_request.findings(found)))
+    whole = in_request.change(found, entry, MOST_CHANGE)
+    if whole:
+        yield rich(*elements(whole))
     evidence = shown(found, most=20, longest=600)
     if evidence:
         yield _heading(words.EVIDENCE_HEADING)

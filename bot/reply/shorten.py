@@ -18,6 +18,7 @@ def size(reply: Reply) -> int:
         len(text_of(reply.title))
         + length(reply.diagnosis)
         + sum(map(len, reply.evidence))
+        + length(reply.change)
         + sum(length(step) for step in reply.steps)
         + length(reply.aside)
         + len(reply.asks)
@@ -35,7 +36,7 @@ def shorten(reply: Reply, most: int = MOST, spare: int = 0) -> Reply:
         reply = replace(shorter(reply), shortened=True)
         if size(reply) <= most:
             return reply
-    return replace(reply, diagnosis=(), evidence=(), steps=(), aside=(), title=fit(reply.title, most // 2))
+    return replace(reply, diagnosis=(), evidence=(), change=(), steps=(), aside=(), title=fit(reply.title, most // 2))
 
 
 def _ways(reply: Reply) -> Iterator[Callable[[Reply], Reply]]:
@@ -50,6 +51,7 @@ def _ways(reply: Reply) -> Iterator[Callable[[Reply], Reply]]:
     for _ in range(last):
         yield lambda reply: replace(reply, steps=reply.steps[:-1])
     yield lambda reply: replace(reply, evidence=tuple(_clip(text) for text in reply.evidence[:1]))
+    yield lambda reply: replace(reply, change=())
     yield lambda reply: _step(reply, 0, lambda step: _sentences(step, 2))
     yield lambda reply: _step(reply, 0, _without_code)
     yield lambda reply: _step(reply, 0, lambda step: _sentences(step, 1))

@@ -84,6 +84,8 @@ def _parts(reply: Reply, style: Style) -> Iterator[str]:
         yield "\n".join(
             lines((Run(text, code=True),), style, mark) for mark, text in zip(marks, reply.evidence, strict=False)
         )
+    if reply.change:
+        yield blocks(reply.change, style)
     if reply.steps:
         yield "\n".join(step(number, each, style) for number, each in enumerate(reply.steps, 1))
     if reply.aside:

@@ -230,7 +230,7 @@ def test_a_reply_that_fits_stays_whole_and_one_that_never_fits_becomes_its_title
 
 def test_what_goes_first_is_what_a_hurried_reader_misses_least():
     step = (Paragraph(words("Do it. Then more.")), Fence("python", "x" * 20))
-    reply = Reply(words("Title"), (Paragraph(words("Why. And. Because.")),), ("e" * 90,) * 3, (step, step, step))
+    reply = Reply(words("Title"), (Paragraph(words("Why. And. Because.")),), ("e" * 90,) * 3, steps=(step, step, step))
     steps = [shorten(reply, most) for most in range(size(reply), 20, -1)]
     seen = [
         (len(one.steps), len(one.evidence), length(one.diagnosis), length(one.steps[0])) for one in steps if one.steps

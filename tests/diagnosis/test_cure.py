@@ -1,0 +1,104 @@
+"""The change that may cure a request is the smallest edit of the person's own text."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.diagnosis import Knowledge, diagnose, load
+from bot.diagnosis.cure import Cure, cure
+from bot.paste import read
+from bot.places import place
+
+PYTHON = """from google import genai
+client = genai.Client()
+answer = client.models.generate_content(
+    model="gemini-3.5-flash",
+    contents="hi",
+    config={
+        "temperature": 3,
+        "max_output_token": 100,
+    },
+)
+"""
+BARE = (
+    "google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, "
+    "'message': 'Request contains an invalid argument.', 'status': 'INVALID_ARGUMENT'}}"
+)
+CURL = """curl "https://generativelanguage.googleapis.com/v1beta/models/{model}:generateContent" \\
+  -H "x-goog-api-key: $KEY" -d '{{"contents":[{{"parts":[{{"text":"hi"}}]}}]{more}}}'
+"""
+NOT_FOUND = (
+    '{"error":{"code":404,"message":"models/gemini-2.0-flash is not found for API version v1beta, or is not supported '
+    'for generateContent. Call ListModels to see the list of available models.","status":"NOT_FOUND"}}'
+)
+OVERLOADED = (
+    '{"error":{"code":503,"message":"The model is overloaded. Please try again later.","status":"UNAVAILABLE"}}'
+)
+
+
+@pytest.fixture(scope="module")
+def knowledge() -> Knowledge:
+    return load(place("knowledge"))
+
+
+def cured(paste: str, knowledge: Knowledge) -> Cure | None:
+    found = diagnose(read(paste), knowledge)
+    return cure(found, knowledge.entries.get(found.cause or ""))
+
+
+def test_only_what_explains_the_error_is_changed(knowledge: Knowledge) -> None:
+    made = cured(
+        PYTHON + BARE.replace("Request contains an invalid argument.", "temperature must be in 0..2"), knowledge
+    )
+    assert made is not None
+    assert made.diff == '-        "temperature": 3,\n+        "temperature": 2,'
+    assert made.found
+
+
+def test_without_an_error_everything_that_is_surely_wrong_is_changed(knowledge: Knowledge) -> None:
+    made = cured(PYTHON, knowledge)
+    assert made is not None
+    assert made.diff.splitlines() == [
+        '-        "temperature": 3,',
+        '-        "max_output_token": 100,',
+        '+        "temperature": 2,',
+        '+        "max_output_tokens": 100,',
+    ]
+
+
+def test_a_retired_model_gives_way_to_its_successor(knowledge: Knowledge) -> None:
+    made = cured(CURL.format(model="gemini-2.0-flash", more="") + NOT_FOUND, knowledge)
+    assert made is not None
+    assert made.diff.count("\n") == 1
+    assert "models/gemini-2.0-flash:" in made.diff.splitlines()[0]
+    assert "models/gemini-2.0-flash:" not in made.diff.splitlines()[1]
+
+
+def test_an_entry_offers_a_change_where_the_request_has_no_fault(knowledge: Knowledge) -> None:
+    made = cured(CURL.format(model="gemini-3.5-flash", more="") + OVERLOADED, knowledge)
+    assert made is not None
+    assert not made.found
+    assert made.changes == ("model: gemini-3.5-flash-lite",)
+
+
+def test_an_entry_takes_no_whole_part_of_a_request_away_on_suspicion(knowledge: Knowledge) -> None:
+    tools = ',"tools":[{"functionDeclarations":[{"name":"f","description":"d"}]}]'
+    assert cured(CURL.format(model="gemini-3.5-flash", more=tools) + BARE, knowledge) is None
+
+
+def test_an_entry_takes_away_the_field_that_the_error_names_alone(knowledge: Knowledge) -> None:
+    more = ',"generationConfig":{"topK":40,"seed":1}'
+    named = BARE.replace(
+        "Request contains an invalid argument.", "Unable to submit request because top_k is not supported"
+    )
+    made = cured(CURL.format(model="gemini-3.5-flash", more=more) + named, knowledge)
+    assert made is None or made.changes == ("remove: generationConfig.topK",)
+
+
+def test_without_a_request_there_is_nothing_to_change(knowledge: Knowledge) -> None:
+    assert cured(OVERLOADED, knowledge) is None
+
+
+def test_a_change_that_is_made_already_is_none(knowledge: Knowledge) -> None:
+    made = cured(CURL.format(model="gemini-3.5-flash-lite", more="") + OVERLOADED, knowledge)
+    assert made is None

@@ -12,6 +12,7 @@ HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
 MOST_LEVELS = 60
 _NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
+_KEYED = re.compile(r"[\"'][\w.-]{1,60}[\"'][ \t]*:(?!:)|[A-Za-z_$][\w$]*[ \t]*:(?!:)")
 _SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
 _FOR = re.compile(r"\bfor\b[^\n]{1,200}?\bin\b")
 _CLOSERS = frozenset(")]},;")
@@ -72,14 +73,20 @@ class Brackets(Cursor):
             before = self.at
             arg = self._argument()
             args.append(arg._replace(name=None, spread=True) if self._comprehends(arg.value) and closer == "]" else arg)
-            self.blank()
-            if self.letter() not in (*_CLOSERS, "") and not (json or self.language.lines):
+            if not self._goes_on(arg.value, _NAMED) and not (json or self.language.lines):
                 # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
                 args[-1] = args[-1]._replace(value=self.other(before))
             if self.at == before:
                 self.at += 1
         self.level -= 1
         return tuple(args)
+
+    def _goes_on(self, value: Node, named: re.Pattern[str]) -> bool:
+        """True where a comma, a bracket or the end follows a value, or a new line that names the next one: its comma is missing."""
+        self.blank()
+        if self.letter() in (*_CLOSERS, ""):
+            return True
+        return "\n" in self.text[value.end : self.at] and named.match(self.text, self.at, self.end) is not None
 
     def _comprehends(self, node: Node) -> bool:
         """True of what stands for many values: `f(x) for x in rows`."""
@@ -133,8 +140,7 @@ class Brackets(Cursor):
             if field is None:
                 self._unclosed()
                 break
-            self.blank()
-            if not json and not self.language.lines and self.letter() not in (*_CLOSERS, ""):
+            if not self._goes_on(field.value, _KEYED) and not json and not self.language.lines:
                 # A comprehension, a method, a getter: what else is in the object is not known.
                 field = Arg(None, before, before, self.other(before), spread=True)
             elif field.name == "" or self._comprehends(field.value):

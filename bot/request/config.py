@@ -14,6 +14,7 @@ from bot.request.located import (
     Located,
     Obj,
     camel,
+    is_none,
     is_unknown,
     obj,
     rest_names,
@@ -43,7 +44,7 @@ def configure(draft: Draft, config: Located, sdk: Sdk, under: str = "") -> None:
         key = spelt(field.name)
         if key == "httpoptions":
             http_options(draft, field.value, sdk)
-        elif key == "abortsignal":
+        elif key == "abortsignal" or is_none(field.value):
             continue
         elif key not in places.NOT_SENT:
             known = key in places.GENERATION or key in places.TOP

@@ -24,6 +24,7 @@ from bot.request.nodes import (
     last_name,
     path_of,
 )
+from bot.request.printed import printed
 from bot.request.request import UNKNOWN
 from bot.request.scope import Scope
 from bot.request.syntax import HOLE
@@ -113,6 +114,8 @@ class Evaluator:
             return self.guarded(path_of(node), lambda: self.pieces(followed)) or [(HOLE, node.start)]
         if isinstance(node, Call) and last_name(node.of) in _SAME and len(node.args) == 1:
             return self.pieces(node.args[0].value)
+        if isinstance(node, Call) and (made := printed(node, self.pieces)) is not None:
+            return made
         value = self.value(node)
         if isinstance(value, Leaf) and not is_unknown(value) and isinstance(value.value, str | int):
             return [(str(value.value), value.start)]
@@ -237,6 +240,10 @@ class Evaluator:
                 product *= value.value
             return Leaf(product, node.start, node.end)
         first = self.value(node.parts[0])
+        if node.sign == "|":
+            return self.fields(
+                tuple(Arg(None, p.start, p.start, p, spread=True) for p in node.parts), node.start, node.end
+            )
         if isinstance(first, Arr):
             rows = [self.value(part) for part in node.parts]
             if all(isinstance(row, Arr) and not row.open for row in rows):
@@ -252,6 +259,9 @@ class Evaluator:
         maker = self.makers.get(name) or self.makers.get(path_of(node.of))
         if maker and (made := maker(self, node)) is not None:
             return made
+        if (said := printed(node, self.pieces)) is not None:
+            words = "".join(word for word, _ in said)
+            return Leaf(UNKNOWN if HOLE in words else words, node.start, node.end)
         args = node.args
         if (name in _SAME or path_of(node.of) in _SAME) and isinstance(node.of, Attr) and not args:
             value = self.value(node.of.of)

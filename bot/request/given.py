@@ -12,6 +12,7 @@ from bot.request.located import (
     Leaf,
     Obj,
     camel,
+    is_none,
     is_unknown,
     rest_names,
     spelt,
@@ -78,7 +79,7 @@ def put(draft: Draft, table: Mapping[str, str], field: Field, silent: frozenset[
     key = spelt(field.name)
     name = (field.name_start, field.name_end)
     path = table.get(key)
-    if path:
+    if path and not is_none(field.value):
         value = field.value
         if path == "safetySettings":
             value = safety(value)

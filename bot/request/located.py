@@ -88,6 +88,11 @@ def is_unknown(value: Located | None) -> bool:
     return isinstance(value, Leaf) and isinstance(value.value, Unknown)
 
 
+def is_none(value: Located | None) -> bool:
+    """True of None, null and nil, which the SDKs leave out of what they send."""
+    return isinstance(value, Leaf) and value.value is None
+
+
 def text_of(value: Located | None) -> str | None:
     """The words of a string; None of anything else, and of what is not known."""
     if isinstance(value, Leaf) and isinstance(value.value, str) and not isinstance(value.value, Unknown):

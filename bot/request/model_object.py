@@ -15,6 +15,7 @@ from bot.request.located import (
     Located,
     Obj,
     camel,
+    is_none,
     is_unknown,
     obj,
     rest_names,
@@ -48,6 +49,8 @@ def contents_of_embed(said: Located) -> Located:
 def setting(draft: Draft, field: Field, *, of_model: bool) -> None:
     key = spelt(field.name)
     name = (field.name_start, field.name_end)
+    if is_none(field.value):
+        return
     if key in ("model", "modelname"):
         draft.named(field.value)
     elif key == "generationconfig":
@@ -94,7 +97,9 @@ def generation(draft: Draft, value: Located, name: tuple[int, int]) -> None:
         draft.put("generationConfig", unknown(value) if is_unknown(value) else value, name)
         return
     for field in value.fields:
-        draft.put(f"generationConfig.{camel(field.name)}", rest_names(field.value), (field.name_start, field.name_end))
+        if not is_none(field.value):
+            path, place = f"generationConfig.{camel(field.name)}", (field.name_start, field.name_end)
+            draft.put(path, rest_names(field.value), place)
 
 
 def _shaped(path: str, value: Located) -> Located:

@@ -10,6 +10,7 @@ from bot.paste import Report
 from bot.paste.span import Span
 from bot.request.clues import OF_BODIES, has_call, languages
 from bot.request.draft import Draft
+from bot.request.margin import bare
 from bot.request.request import Request
 
 # Calls that prepare others: they are only meant where there is nothing else.
@@ -27,6 +28,8 @@ _BESIDE = (
 
 def read_request(report: Report) -> Request | None:
     """The call that the paste shows; of several the one nearest to the error. None where there is none."""
+    if (text := bare(report.text)) != report.text:
+        report = dataclasses.replace(report, text=text)
     drafts = _drafts(report)
     if not drafts:
         return None

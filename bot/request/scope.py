@@ -16,7 +16,7 @@ _ASSIGNS = re.compile(
     r"(?:[A-Z][\w.]*+(?:<[^>\n]{0,80}>)?(?:\[\])?[?]?[ \t]+(?=[a-z_A-Z]))?"
     r"(?P<name>\$env:\w++|\$?[A-Za-z_][\w.]*+)(?:[ \t]*\[[ \t]*[\"'](?P<key>[\w.-]{1,60})[\"'][ \t]*\])?"
     r"(?:[ \t]*,[ \t]*[a-z_]\w*)?"
-    r"(?:[ \t]*:(?!=)[ \t]*[\w.\[\]<>|, \t*&{}\"']{1,80}?)?[ \t]*(?P<sign>:=|\+=|=(?![=>~]))[ \t]*",
+    r"(?:[ \t]*:(?!=)[ \t]*[\w.\[\]<>|, \t*&{}\"']{1,80}?)?[ \t]*(?P<sign>:=|\+=|=(?![=>~]))[ \t]*+(?:\r?\n[ \t]++(?![\w.]+[ \t]*=))?",
     re.M,
 )
 _WITH = re.compile(r"\bwith[ \t]+(?P<value>[A-Za-z_][^\n:]{1,300}?)[ \t]+as[ \t]+(?P<name>[A-Za-z_]\w*)\b")
@@ -26,6 +26,7 @@ _DEF = re.compile(
 )
 _RETURN = re.compile(r"\breturn[ \t]+")
 _PUT = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.\w+)*)\.(?:append|push|add)\(")
+_DEFAULT = re.compile(r"[A-Za-z_]\w*[ \t]*(?::[^=\n()]{1,80}(?:\[[^\n=]{0,80}\])?)?=[ \t]*(?!=)")
 _BODY = re.compile(r"\n(?=[^\s})#/])")
 
 
@@ -156,8 +157,13 @@ class Scope:
         given = [arg for call in calls if (arg := _passed(call, name, place))]
         if len(given) == 1:
             return given[0].value
-        default = parameters[names.index(name)]
-        return default.value if default.name and not given else None
+        return None if given else self._default(parameters[names.index(name)])
+
+    def _default(self, parameter: Arg) -> Node | None:
+        """What a parameter is where nothing is passed for it: 5 of `n=5` and of `n: int = 5`."""
+        start = parameter.name_start if parameter.name else parameter.value.start
+        match = _DEFAULT.match(self.text, start, self.end)
+        return self.value(match.end()) if match else None
 
 
 def _passed(call: Call, name: str, place: int) -> Arg | None:

@@ -22,17 +22,22 @@ _NUMBER = re.compile(
 _WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
 _SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
+_SHELL_CAST = re.compile(r"\[[A-Za-z][\w.]*(?:\[\])?\][ \t]*(?=[@\"'$(\d])")
 _TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
 _CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
 _ARROW = re.compile(r"(?:\s*:\s*[\w<>.\[\]| ]{1,80})?\s*(?:=>|->)")
-_GO_LIST = re.compile(r"\[[\w.]*\]\s*(\*?[\w.\[\]*]+)\s*(?=\{)")
+_GO_LIST = re.compile(r"\[[\w.]*\]\s*([\w.\[\]*]*?(?:interface|struct)\{\}|[\w.\[\]*]+)\s*(?=\{)")
 _GO_BYTES = re.compile(r"\[\](?:byte|rune)\s*(?=\()")
-_GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:\[\])?(?:\*?[\w.]+|interface\{\}|map\[[\w.]+\][\w.*]+(?:\{\})?)\s*(?=\{)")
+_GO_MAP = re.compile(r"map\[[\w.]+\]\s*(?:[\w.\[\]*]*?interface\{\}|[\w.\[\]*]+)\s*(?=\{)")
 _PREFIX_WORDS = frozenset({"await", "new", "yield", "const", "typeof", "return", "delete", "void", "try"})
-_CODE_WORDS = frozenset(
-    {"function", "async", "lambda", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}
-)
+# Words that no value begins with, by language; of a language not named here, the last ones.
+_CODE_WORDS = {
+    "python": frozenset({"async", "lambda", "class", "def", "if", "for", "not"}),
+    "javascript": frozenset({"function", "async", "class", "if", "for", "switch"}),
+    "": frozenset({"function", "async", "class", "func", "def", "if", "for", "not", "switch", "when", "fun"}),
+}
 _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
+_NEXT_KEY = re.compile(r"[\"'][\w.-]{1,60}[\"'][ \t]*:")  # of a field behind a comma that is missing
 _PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
 _CLOSERS = frozenset(")]},;")
 _UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
@@ -61,10 +66,15 @@ class Parser(Brackets):
                 self.at += 1
                 self.blank()
                 parts.append(self.operand())
+            elif letter == "|" and self.language.name == "python" and sign in ("", "|"):
+                sign = "|"  # one dict over another
+                self.at += 1
+                self.blank()
+                parts.append(self.operand())
             elif (
                 letter and isinstance(parts[-1], Text | Template | Chain) and self._string_here() and sign in ("", "+")
             ):
-                if self.language.name == "json":
+                if self.language.name == "json" or _NEXT_KEY.match(self.text, self.at, self.end):
                     break
                 sign = "+"  # literals side by side
                 parts.append(self.operand())
@@ -122,6 +132,9 @@ class Parser(Brackets):
             if self.language.composites and (match := _GO_LIST.match(text, start, self.end)):
                 self.at = match.end()
                 return self._composite(start, match[1], rows=True)
+            if self.language.name == "powershell" and (match := _SHELL_CAST.match(text, start, self.end)):
+                self.at = match.end()
+                return self._operand()
             return self._postfix(self.rows(start))
         if letter.isdigit() or letter in "-+.":
             if match := _NUMBER.match(text, start, self.end):
@@ -167,7 +180,7 @@ class Parser(Brackets):
             self.at = match.end()
             self.blank()
             return self._operand()
-        if name in _CODE_WORDS and self.language.name != "json":
+        if self.language.name != "json" and name in _CODE_WORDS.get(self.language.name, _CODE_WORDS[""]):
             return self.other(start)
         if self.language.composites and name == "map" and (types := _GO_MAP.match(self.text, start, self.end)):
             self.at = types.end()

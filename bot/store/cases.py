@@ -72,6 +72,7 @@ class Case:
     gone: float | None
     created: float
     author: str | None
+    wave: str | None
 
 
 Claim = Literal["mine", "theirs", "gone"]

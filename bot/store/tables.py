@@ -55,6 +55,7 @@ cases = Table(
     Column("gone", Double),  # the message was deleted or the reply removed
     Column("created", Double, nullable=False),
     Column("author", String(32)),  # who wrote the text, where somebody else asked
+    Column("wave", String(32)),  # the case whose full answer this one's line leads to; null: it has its own
     Index(None, "author"),
     Index(None, "team", "channel", "ts"),
     Index(None, "team", "channel", "thread"),
@@ -72,6 +73,19 @@ rejections = Table(
     Column("person", String(32), nullable=False),
     Column("created", Double, nullable=False),
     UniqueConstraint("case_id", "cause", "person"),
+)
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("team", String(32), nullable=False),
+    Column("channel", String(32), nullable=False),
+    Column("cause", String(64), nullable=False),
+    Column("model", String(128), nullable=False),  # "" where the paste names none
+    Column("head", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),  # it speaks in full
+    Column("since", Double, nullable=False),
+    PrimaryKeyConstraint("team", "channel", "cause", "model"),
+    Index(None, "head"),
 )
 
 channels = Table(

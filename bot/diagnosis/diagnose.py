@@ -73,12 +73,13 @@ class Diagnosis:
     findings: tuple[Finding, ...] = ()
 
 
-def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked") -> Diagnosis:
+def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked", request: Request | None = None) -> Diagnosis:
     """The cause that the report shows best, with the words that show it and the next best causes.
 
-    A fault that the offline check finds in the pasted request is the cause where the error itself names none.
+    A fault that the offline check finds in the request is the cause where the error itself names none. `request` is the
+    call that the report is about; it is read from the paste where it isn't given.
     """
-    request = read_request(report)
+    request = request or read_request(report)
     findings = check(request, report) if request else ()
     found = _diagnose(report, knowledge, mode, findings, request.span if request else None)
     return replace(found, request=request, findings=findings)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.diagnosis import Knowledge, diagnose
 from bot.diagnosis.rank import rank, words
 from bot.paste import read
+from tests.request.calls import config
 
 DAY = (
     "google.genai.errors.ClientError: 429 RESOURCE_EXHAUSTED. {'error': {'code': 429, 'message': 'You exceeded your "
@@ -90,3 +91,10 @@ def test_the_ranker_finds_nothing_in_nothing(knowledge: Knowledge) -> None:
 
 def test_the_ranker_names_at_most_eight(knowledge: Knowledge) -> None:
     assert 0 < len(rank("quota key safety tokens region timeout schema tools cache files billing", knowledge)) <= 8
+
+
+def test_an_error_is_held_against_the_request_that_is_given_with_it(knowledge: Knowledge) -> None:
+    told = '{"error": {"code": 400, "message": "Request contains an invalid argument.", "status": "INVALID_ARGUMENT"}}'
+    alone, held = diagnose(read(told), knowledge), diagnose(read(told), knowledge, request=config({"temperature": 7}))
+    assert not alone.findings and alone.cause != "parameter-invalid"
+    assert held.cause == "parameter-invalid" and held.findings[0].field == "generationConfig.temperature"

@@ -21,11 +21,12 @@ from bot.request.located import (
     unknown,
 )
 from bot.request.nodes import Attr, Call, Make
+from bot.request.request import UNKNOWN
 from bot.request.sdk import Sdk
 
 OTHER_CALLS = re.compile(
-    r"\b(?P<owner>models|caches|files|interactions|batches|Models|Caches|Files|Interactions|Batches|file_search_stores|fileSearchStores|tunings|Tunings)"
-    r"\.\s*(?P<name>list|get|create|upload|delete|List|Get|All|Create|Upload|UploadFromPath|UploadFile)\s*\("
+    r"\b(?P<owner>models|caches|files|interactions|batches|Models|Caches|Files|Interactions|Batches|file_search_stores|fileSearchStores|tunings|Tunings|live|Live)"
+    r"\.\s*(?P<name>connect|Connect|list|get|create|upload|delete|List|Get|All|Create|Upload|UploadFromPath|UploadFile)\s*\("
 )
 
 
@@ -60,8 +61,12 @@ def read_other(code: Code, match: re.Match[str], sdk: Sdk) -> Draft | None:
         "caches": "cachedContents",
         "tunings": "tunedModels",
     }
-    if kind == "models" and verb not in ("list", "get"):
+    if (verb == "connect") != (kind == "live") or (kind == "models" and verb not in ("list", "get")):
         return None
+    if kind == "live":
+        draft.method, draft.body = "bidiGenerateContent", UNKNOWN
+        draft.named(given["model"].value if "model" in given else None)
+        return draft
     draft.method = f"{names.get(kind, 'fileSearchStores')}.{verb}"
     draft.http_method = "GET" if verb in ("list", "get") else "DELETE" if verb == "delete" else "POST"
     if kind == "models" and "model" in given:

@@ -11,6 +11,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for word, pattern in (
         ("enerate", r"enerate_?[cC]ontent(?:_?[sS]tream|_?[aA]sync)?\s*\((?!\s*\))"),
         ("enerate", r"enerate_?(?:[iI]mages|[vV]ideos)\s*\("),
+        ("enerate_content", r"enerate_content(?:_stream|_async)?\s*,\s*(?:\w+\s*=|\*\*)"),
         ("ontentConfig", r"ontentConfig\s*[({]"),
         ("okens", r"ount_?[tT]okens(?:_async|Async)?\s*\("),
         ("mbed", r"mbed_?[cC]ontents?(?:_?[aA]sync)?\s*\("),
@@ -28,6 +29,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("_chat_model", r"_chat_model\("),
         ("initChatModel", r"initChatModel\("),
         ("nteractions.", r"nteractions\.\s*[cC]reate\s*\("),
+        ("ive.", r"ive\.\s*[cC]onnect\s*\("),
         ("aches.", r"aches\.\s*\w+\s*\("),
         ("odels.", r"odels\.\s*(?:list|get|List|Get|All)\s*\("),
         ("iles.", r"iles\.\s*(?:[uU]pload|get|list|delete)\w*\s*\("),
@@ -78,7 +80,18 @@ _LANGUAGES = {"python": _PYTHON, "javascript": _JAVASCRIPT, "go": _GO, "java": _
 _WEIGHTS = {"go": 2, "kotlin": 2, "dart": 2, "java": 2}
 # Calls that are written so in one language alone.
 _SETTLED = (
-    ("python", ("generate_content(", "generate_content_stream(", "send_message(", "count_tokens(", "embed_content(")),
+    (
+        "python",
+        (
+            "generate_content(",
+            "generate_content_stream(",
+            "send_message(",
+            "count_tokens(",
+            "embed_content(",
+            "_content_async(",
+            ".aio.",
+        ),
+    ),
     ("javascript", ("axios.", "axios(", "JSON.stringify(", "UrlFetchApp.", "$.ajax(")),
     ("go", (".GenerateContent(ctx", ".GenerateContentStream(ctx", ".SendMessage(ctx", "genai.NewClient(")),
 )

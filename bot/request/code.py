@@ -17,6 +17,10 @@ from bot.request.syntax import Parser
 
 _MOST_CALLS = 40
 _FRAME = re.compile(r"[ \t>|]*at (?:async |new )?[\w.$<>]+ ?\(")  # of a stack trace
+_PLACE = re.compile(r"[ \t>|]*File \".{1,300}\", line \d+")
+_CARETS = re.compile(
+    r"\n[ \t>|]*(?:[~^]|File \"|\w[\w.]*(?:Error|Exception|Warning)\b|\Z)"
+)  # what follows one line of code
 _FAR = 4_000  # letters that the receiver of a call may take
 
 
@@ -53,17 +57,24 @@ class Code:
         for match in pattern.finditer(self.text, self.start, self.end):
             if len(found) >= _MOST_CALLS:
                 break
-            if _FRAME.match(self.text, self.text.rfind("\n", 0, match.start()) + 1):
+            line = self.text.rfind("\n", 0, match.start()) + 1
+            if _FRAME.match(self.text, line) or self._torn(line, match.end()):
                 continue
             if call := self.call(match.start("name"), match.end() - 1):
                 found.append(Found(match["name"], call))
         return found
 
+    def _torn(self, line: int, end: int) -> bool:
+        """True of a call that a traceback of Python's shows the first line of, without any argument."""
+        if self.text[end : end + 1] != "\n" or not _CARETS.match(self.text, end):
+            return False
+        return _PLACE.match(self.text, self.text.rfind("\n", 0, max(line - 1, 0)) + 1) is not None
+
     def call(self, name_at: int, bracket: int) -> Call | None:
         """The call with its receiver, whose name and bracket stand at these places."""
         begin = receiver_start(self.text, name_at)
         parser = Parser(self.text, self.language, begin, self.end)
-        node: Node = parser.expression()
+        node: Node = parser.operand()
         while True:
             if (
                 isinstance(node, Call)
@@ -77,7 +88,7 @@ class Code:
                 continue
             break
         parser = Parser(self.text, self.language, name_at, self.end)
-        plain = parser.expression()
+        plain = parser.operand()
         while isinstance(plain, Attr | Call | Item):
             if isinstance(plain, Call) and isinstance(plain.of, Word) and plain.of.start == name_at:
                 return plain

@@ -33,6 +33,8 @@ def place_of(name: str) -> str:
         return "generationConfig"
     if key in places.TOP:
         return places.TOP[key]
+    if key in places.PROMPTS:
+        return camel(name)
     return f"generationConfig.{places.GENERATION.get(key) or camel(name)}"
 
 

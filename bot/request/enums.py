@@ -12,6 +12,7 @@ _CLASSES = re.compile(
     r"(?:^|\.)(?:Harm\w+|BlockThreshold|Block\w*Reason|\w*Type|\w*Mode|Known|\w*Modality|MediaResolution|\w*Level|\w*Language|Outcome"
     r"|ServiceTier|Behavior|FinishReason)$"
 )
+_TYPES = re.compile(r"(?:^|\.)types\.[A-Z]\w*$")
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[0-9]+")
 # Prefix of a constant of Go's -> what stands before its words on the wire.
 _GO = (
@@ -34,6 +35,10 @@ def enum_value(of: str, name: str, *, go: bool = False) -> str | None:
     """The wire's word for the constant `of.name`; None where it is none of an SDK's."""
     if go:
         return _go(name) if of == "genai" else None
+    if name in ("value", "name") and "." in of:
+        of, _, name = of.rpartition(".")
+    if _TYPES.search(of) and name.isupper():
+        return name
     if not _CLASSES.search(of):
         return None
     owner = of.rpartition(".")[2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -41,6 +42,7 @@ _SAME = frozenset(
     "to_json marshal Marshal encode tuple list Float.valueOf valueOf of_ freeze deepcopy copy cast strip trim trimIndent dedent".split()
 )
 _LISTS = frozenset("asList listOf mutableListOf arrayOf List.of ImmutableList.of Arrays.asList list.of".split())
+_TOOLS = re.compile(r"(?:^|\.)types\.(?:ToolCodeExecution|GoogleSearch|GoogleMaps|UrlContext)$")
 _MOST_STEPS = 20_000
 
 
@@ -215,6 +217,8 @@ class Evaluator:
             and (one := self.scope.definition(name, node.start))
         ):
             return self.value(self.scope.value(one.value_at))  # a constant of a class
+        if _TOOLS.search(path):
+            return Obj((), node.start, node.end)  # the class itself, in the place of an object without settings
         return unknown(node)
 
     def _item(self, node: Item) -> Located:

@@ -79,6 +79,8 @@ def base(node: Node | None) -> Node | None:
         "Files",
         "caches",
         "Caches",
+        "live",
+        "Live",
     ):
         node = node.of
     return node

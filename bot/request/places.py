@@ -22,6 +22,8 @@ GENERATION = _names(
 TOP = _names(
     "systemInstruction tools toolConfig safetySettings cachedContent labels serviceTier store continuationToken modelArmorConfig"
 )
+# By these names people pass the prompt where `contents` takes it.
+PROMPTS = frozenset("prompt messages content input history text".split())
 # What the SDK keeps for itself.
 NOT_SENT = frozenset(
     map(

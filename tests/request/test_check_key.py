@@ -111,6 +111,8 @@ def test_a_bearer_header_takes_a_token_not_a_key():
     bearer = Key(None, "bearer", "authorization")
     assert keyed(bearer, '-H "Authorization: Bearer $GEMINI_API_KEY"') == {"header": "unauthenticated"}
     assert keyed(bearer, '-H "Authorization: Bearer $(gcloud auth print-access-token)"') == {}
+    assert keyed(bearer, '"Bearer " + os.environ["GEMINI_API_KEY"]') == {"header": "unauthenticated"}
+    assert keyed(bearer, '"Bearer " + os.environ["ACCESS_TOKEN"]') == {}
     assert keyed(bearer, '-H "Authorization: Bearer $TOKEN"') == {}
     assert keyed(Key("AI Studio key", "bearer", "authorization", True)) == {"header": "unauthenticated"}
     assert keyed(bearer, "Bearer $GEMINI_API_KEY", method="chat.completions", body={"messages": [{}]}) == {}

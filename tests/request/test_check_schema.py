@@ -79,6 +79,12 @@ def test_references_are_written_out_by_the_python_client_and_schemas_by_librarie
     inside = {"type": "OBJECT", "$defs": {}, "properties": {"a": {"$ref": "#/$defs/A"}}}
     assert held(schema(inside, dialect="python-genai")) == {}
     assert held(schema({**inside, "additionalProperties": False}, dialect="vercel-ai")) == {}
+    declared = [{"functionDeclarations": [{"name": "f", "description": "d", "parameters": inside}]}]
+    at = "tools[0].functionDeclarations[0].parameters"
+    assert held(a_call({"contents": HELLO, "tools": declared}, dialect="python-genai")) == {
+        f"{at}.$defs": "schema-unsupported",
+        f"{at}.properties.a.$ref": "schema-unsupported",
+    }
 
 
 def test_what_a_cut_schema_lacks_may_stand_further_on():

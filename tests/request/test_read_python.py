@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.paste import read
 from bot.request import Request, read_request
 
@@ -65,3 +67,73 @@ def test_names_that_other_languages_keep_for_themselves_are_variables() -> None:
     body = found(CLIENT + function + call).body
     assert isinstance(body, dict)
     assert body["tools"] == [{"functionDeclarations": [{"name": "f", "description": "d"}]}]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'await asyncio.to_thread(client.models.generate_content, model="gemini-3.5-flash", contents="hi")',
+        'partial(client.models.generate_content, model="gemini-3.5-flash", contents="hi")()',
+        'pool.submit(client.models.generate_content, **{"model": "gemini-3.5-flash", "contents": "hi"})',
+        'loop.run_in_executor(None, client.models.generate_content, model="gemini-3.5-flash", contents="hi")',
+    ],
+)
+def test_a_call_handed_to_another_function_is_the_call(call: str) -> None:
+    request = found(CLIENT + call)
+    assert (request.method, request.model) == ("generateContent", "gemini-3.5-flash")
+    assert request.body == {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+
+
+def test_the_legacy_sdk_has_its_asynchronous_names() -> None:
+    before = "import google.generativeai as genai\nm = genai.GenerativeModel('gemini-3.5-flash')\n"
+    assert found(before + "r = await m.generate_content_async('hi')").dialect == "legacy-python"
+    assert found(before + "r = await m.count_tokens_async('hi')").method == "countTokens"
+
+
+def test_the_line_that_a_traceback_shows_of_a_call_is_not_the_call() -> None:
+    traceback = (
+        'Traceback (most recent call last):\n  File "/app/bot.py", line 42, in handle\n'
+        "    resp = client.models.generate_content(\n           ^^^^^^^^^^^^\n"
+        "google.genai.errors.ServerError: 503 UNAVAILABLE. {'error': {'code': 503, 'status': 'UNAVAILABLE'}}\n"
+    )
+    assert read_request(read(traceback)) is None
+    assert found(traceback + 'resp = client.models.generate_content(model="gemini-3.5-flash", contents="hi")').model
+    whole = traceback.replace("generate_content(\n", 'generate_content(model="gemini-3.5-flash", contents="hi")\n')
+    assert found(whole).model == "gemini-3.5-flash"
+
+
+def test_constants_of_the_types_are_their_names() -> None:
+    code = (
+        "cfg = types.GenerateContentConfig(response_modalities=[types.Modality.TEXT.value],"
+        " image_config=types.ImageConfig(person_generation=types.PersonGeneration.ALLOW_ALL))"
+    )
+    assert config(code) == {"responseModalities": ["TEXT"], "imageConfig": {"personGeneration": "ALLOW_ALL"}}
+
+
+def test_a_tools_class_stands_for_the_tool() -> None:
+    call = 'client.models.generate_content(model="m", contents="x", config={"tools": [types.Tool(code_execution=types.ToolCodeExecution)]})'
+    body = found(CLIENT + call).body
+    assert isinstance(body, dict) and body["tools"] == [{"codeExecution": {}}]
+
+
+def test_a_prompt_passed_under_another_name_stands_at_the_top() -> None:
+    request = found(CLIENT + 'client.models.generate_content(model="gemini-3.5-flash", prompt="hi")')
+    assert request.body == {"prompt": "hi"} and request.raw == {"prompt": "hi"}
+
+
+def test_a_live_session_is_no_call_of_generate_content() -> None:
+    request = found(
+        'config = {"response_modalities": ["AUDIO"]}\n'
+        'async with client.aio.live.connect(model="gemini-3.8-live", config=config) as session:\n    pass'
+    )
+    assert (request.method, request.model, request.dialect) == (
+        "bidiGenerateContent",
+        "gemini-3.8-live",
+        "python-genai",
+    )
+
+
+@pytest.mark.parametrize("behind", [' or ""', " if text else None", " as stream:", ".text or fallback", " and True"])
+def test_what_stands_behind_a_call_is_none_of_it(behind: str) -> None:
+    call = 'client.models.generate_content(model="gemini-3.5-flash", contents="hi")'
+    assert found(f"{CLIENT}x = {call}{behind}").model == "gemini-3.5-flash"

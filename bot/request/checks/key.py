@@ -21,7 +21,7 @@ _NEAR_HEADERS = frozenset(
 )
 _KEY_VARIABLE = re.compile(r"(?:GEMINI|GOOGLE|GENAI|AI_?STUDIO)\w*_?KEY|\bAPI_?KEY", re.IGNORECASE)
 _TOKEN = re.compile(r"gcloud|access.?token|oauth|id.?token", re.IGNORECASE)
-_BEARER = re.compile(r"Bearer[ \t\"'`+]{1,6}([^\s\"'`]{1,80})", re.IGNORECASE)
+_BEARER = re.compile(r"Bearer[ \t\"'`+]{1,6}([^\s\"'`]{1,80}(?:[\"'][\w-]{1,60}[\"'])?)", re.IGNORECASE)
 _UNEXPANDED = re.compile(
     r"'(?:x-goog-api-key:[ \t]*\$\{?\w+\}?|https?://[^'\s]*[?&]key=\$\{?\w+\}?[^'\s]*)'", re.IGNORECASE
 )

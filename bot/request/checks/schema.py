@@ -12,8 +12,8 @@ from bot.request.table import messages, table
 
 _SOURCE = "https://ai.google.dev/gemini-api/docs/structured-output"
 _CLIENTS = frozenset({"python-genai", "js-genai", "go-genai", "java", "legacy-python", "legacy-js", "legacy-go"})
-# google-genai writes these out itself before it sends a schema.
-_RESOLVED = frozenset({"$defs", "$ref", "defs", "ref", "definitions"})
+# google-genai writes these out itself before it sends a response's schema; a function's parameters go as they are.
+_RESOLVED = frozenset({"$defs", "$ref", "const"})
 _DEEPEST = 40
 
 
@@ -39,7 +39,7 @@ def _keyword(call: Call, schema: Any, name: str, value: Any, here: str, depth: i
     refused = table("schema")["refused"].get(name)
     row = messages()["Schema"].get(name)
     if refused or row is None:
-        if not (name in _RESOLVED and call.request.dialect == "python-genai"):
+        if not (name in _RESOLVED and call.request.dialect == "python-genai" and ".responseSchema" in f".{here}"):
             yield _not_taken(call, name, here, refused)
     elif name in ("properties", "items", "anyOf"):
         yield from _inside(call, name, value, here, depth)

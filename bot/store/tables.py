@@ -108,3 +108,45 @@ people = Table(
     Column("created", Double, nullable=False),
     PrimaryKeyConstraint("team", "person"),
 )
+
+api_keys = Table(
+    "api_keys",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("state", String(8), nullable=False),  # checking or saved
+    Column("sealed", Text, nullable=False),  # by the newest secret key, for its owner alone
+    Column("kind", String(64), nullable=False),
+    Column("last_four", String(4), nullable=False),
+    Column("created", Double, nullable=False),
+    Column("checked", Double),  # when the service took it
+    UniqueConstraint("team", "person", "state"),
+)
+
+preferences = Table(
+    "preferences",
+    metadata,
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("model", String(128)),
+    Column("api_version", String(16)),
+    Column("timeout", Integer),  # seconds
+    Column("spend", Double),  # US dollars a day
+    Column("unasked", Boolean, nullable=False, server_default="0"),  # replays begin without asking first
+    Column("changed", Double, nullable=False),
+    PrimaryKeyConstraint("team", "person"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("about", String(64)),  # the id of what it was done to
+    Column("created", Double, nullable=False),
+    Index(None, "created"),
+    Index(None, "person"),
+)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlalchemy
 
-from bot.store import Database, cases, channels, people
+from cryptography.fernet import Fernet
+
+from bot.store import Database, api_keys, audit, cases, channels, people
 from bot.store.cases import Found, Place
 from bot.store.forget import forget, kept_of
+from bot.store.keys import Cipher
+from bot.store.people import Preferences
 from bot.store.tables import metadata
 
 ADA, BOB = "U0ADA", "U0BOB"
+KEY = "AIzaSy" + "k" * 29 + "wxyz"
 
 
 def paste(store: Database, number: int, person: str, author: str | None = None) -> str:
@@ -22,7 +27,7 @@ def paste(store: Database, number: int, person: str, author: str | None = None) 
 
 
 def lived_in(store: Database) -> None:
-    """Ada pasted, Bob asked about a text of hers, both said "Not it", Ada chose and told a channel."""
+    """Ada pasted, Bob asked about a text of hers, both said "Not it", Ada chose and told a channel, both stored a key."""
     paste(store, 2, ADA)
     paste(store, 1, BOB, author=ADA)
     paste(store, 3, BOB)
@@ -30,6 +35,11 @@ def lived_in(store: Database) -> None:
         store.run_here(lambda c, case=case, person=person: cases.reject(c, case, "quota-day", person, 9.0))
     store.run_here(lambda c: people.choose(c, "T1", ADA, "me", 9.0))
     store.run_here(lambda c: channels.say(c, "T1", "C1", "quiet", ADA, 9.0))
+    cipher = Cipher([Fernet.generate_key().decode()])
+    for person in (ADA, BOB):
+        store.run_here(lambda c, person=person: api_keys.put(c, cipher, "T1", person, KEY, "AI Studio key", 9.0))
+        store.run_here(lambda c, person=person: people.prefer(c, "T1", person, Preferences(unasked=True), 9.0))
+        store.run_here(lambda c, person=person: audit.record(c, "T1", person, "key_entered", 9.0))
 
 
 def test_what_a_person_posted_and_what_others_asked_about_it_is_theirs_oldest_first(store: Database) -> None:
@@ -39,6 +49,9 @@ def test_what_a_person_posted_and_what_others_asked_about_it_is_theirs_oldest_fi
     assert [row["case_id"] for row in kept.rejections] == ["c2", "c3"]
     assert [row["visibility"] for row in kept.choices] == ["me"]
     assert [(row["channel"], row["state"]) for row in kept.channels] == [("C1", "quiet")]
+    [key] = kept.keys
+    assert key == {"kind": "AI Studio key", "last_four": "wxyz", "state": "checking", "created": 9.0, "checked": None}
+    assert [row["unasked"] for row in kept.preferences] == [True] and len(kept.audit) == 1
 
 
 def test_after_forgetting_no_table_names_the_person_and_others_keep_what_is_theirs(store: Database) -> None:
@@ -53,6 +66,7 @@ def test_after_forgetting_no_table_names_the_person_and_others_keep_what_is_thei
     assert ADA not in everything
     kept = store.run_here(lambda c: kept_of(c, BOB))
     assert [case["id"] for case in kept.cases] == ["c3"] and [row["case_id"] for row in kept.rejections] == ["c3"]
+    assert len(kept.keys) == len(kept.preferences) == len(kept.audit) == 1
     assert store.run_here(lambda c: channels.state(c, "T1", "C1")) == "quiet"
 
 

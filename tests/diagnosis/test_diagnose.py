@@ -94,7 +94,7 @@ def test_the_ranker_names_at_most_eight(knowledge: Knowledge) -> None:
 
 
 def test_an_error_is_held_against_the_request_that_is_given_with_it(knowledge: Knowledge) -> None:
-    told = '{"error": {"code": 400, "message": "Request contains an invalid argument.", "status": "INVALID_ARGUMENT"}}'
-    alone, held = diagnose(read(told), knowledge), diagnose(read(told), knowledge, request=config({"temperature": 7}))
-    assert not alone.findings and alone.cause != "parameter-invalid"
-    assert held.cause == "parameter-invalid" and held.findings[0].field == "generationConfig.temperature"
+    told, call = "HTTP 400 INVALID_ARGUMENT from gemini-3.5-flash", config({"temperature": 7})
+    alone, held = diagnose(read(told), knowledge), diagnose(read(told), knowledge, request=call)
+    assert alone.request is None and not alone.findings and alone.cause != "parameter-invalid"
+    assert held.cause == "parameter-invalid" and held.request is call

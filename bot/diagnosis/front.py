@@ -11,6 +11,7 @@ import yaml
 from bot.diagnosis.page import Complain
 from bot.diagnosis.signature import Signature, read_signature
 
+MOST_REFERENCES = 20  # from one value of an entry's front matter to another
 VERBS = ("set", "remove", "clamp", "rename", "move", "model", "api_version", "timeout")
 
 Replay = Literal["proves", "tells", "useless"]
@@ -42,8 +43,27 @@ class _Loader(_FAST):  # type: ignore[misc]
 
 
 def parse_yaml(text: str) -> Any:
-    """Plain values out of YAML, by the fast loader where the library has it; objects are never built."""
+    """Plain values out of YAML, by the fast loader where the library has it; objects are never built, and references can't
+    make a gigabyte of a few lines."""
+    if "&" in text:
+        _check_references(text)
     return yaml.load(text, Loader=_Loader)  # noqa: S506 - both are safe loaders
+
+
+def _check_references(text: str) -> None:
+    """Raises YAMLError where a reference stands in what is referred to itself, or where there are many."""
+    open_ones: list[bool] = []  # of each collection that is not yet closed, whether it is referred to
+    references = 0
+    for event in yaml.parse(text, Loader=_FAST):
+        if isinstance(event, yaml.AliasEvent):
+            references += 1
+            if any(open_ones) or references > MOST_REFERENCES:
+                says = f"*{event.anchor} is one reference too many; write it out"
+                raise yaml.constructor.ConstructorError(None, None, says, event.start_mark)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            open_ones.append(event.anchor is not None)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            open_ones.pop()
 
 
 def split(text: str) -> tuple[str | None, str, int]:
@@ -59,7 +79,7 @@ def split(text: str) -> tuple[str | None, str, int]:
 
 def line_of(front: str, keys: tuple[str | int, ...]) -> int:
     """The line of the file on which the value under `keys` stands; found only when there is a complaint."""
-    node = yaml.compose(front)
+    node = yaml.compose(front, Loader=_FAST)
     line = 2
     for key in keys:
         if isinstance(node, yaml.MappingNode):

@@ -15,6 +15,8 @@ from bot.diagnosis.index import Index, build
 from bot.diagnosis.marks import read_marks
 
 GUIDE = "guide.md"
+MOST_BYTES = 1024 * 1024  # of one file
+_ANSWERS = ("not-gemini", "unknown")  # what a diagnosis says where no entry is meant
 _ANCHOR = re.compile(r"^#{2,3} (.+?) \{#([a-z0-9-]+)\}\s*$", re.MULTILINE)
 
 
@@ -60,7 +62,9 @@ def _load(folders: Sequence[Path]) -> Knowledge:
             complaints.append(Complaint(folder, 1, "there is no such folder of entries"))
             continue
         if (folder / GUIDE).is_file():
-            guide.update({anchor: words for words, anchor in _ANCHOR.findall((folder / GUIDE).read_text("utf-8"))})
+            text, wrong = _text(folder / GUIDE)
+            complaints += wrong
+            guide.update({anchor: words for words, anchor in _ANCHOR.findall(text)})
         seen: dict[str, Path] = {}
         for path in sorted(folder.glob("*.md")):
             if path.name == GUIDE:
@@ -90,11 +94,31 @@ def read_links() -> Mapping[str, str]:
 def _read(path: Path, guide: Mapping[str, str], links: Mapping[str, str]) -> tuple[Entry | None, tuple[Complaint, ...]]:
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", path.stem):
         return None, (Complaint(path, 1, "an entry is named after its cause: small letters, digits and hyphens"),)
+    if path.stem in _ANSWERS:
+        return None, (Complaint(path, 1, f"{path.stem} is an answer of ours and can't be an entry"),)
+    text, wrong = _text(path)
+    if wrong:
+        return None, wrong
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        return None, (Complaint(path, 1, f"this file can't be read as UTF-8 text: {error}"),)
-    return read_entry(text, path, guide, links)
+        return read_entry(text, path, guide, links)
+    except RecursionError:
+        return None, (Complaint(path, 1, "the front matter is nested too deeply"),)
+
+
+def _text(path: Path) -> tuple[str, tuple[Complaint, ...]]:
+    """The text of a file of that very folder, or what is wrong with it: nothing else on the machine is read."""
+    try:
+        if not path.resolve(strict=True).is_relative_to(path.parent.resolve()):
+            return "", (Complaint(path, 1, "this is a link that leads out of the folder"),)
+        if not path.is_file():
+            return "", (Complaint(path, 1, "this is no file"),)
+        with path.open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+        if len(content) > MOST_BYTES:
+            return "", (Complaint(path, 1, "an entry has at most 1 MB"),)
+        return content.decode("utf-8").replace("\r\n", "\n"), ()
+    except (OSError, UnicodeDecodeError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        return "", (Complaint(path, 1, f"this file can't be read as UTF-8 text: {error}"),)
 
 
 def _check_names(entries: Mapping[str, Entry], broken: set[str]) -> list[Complaint]:

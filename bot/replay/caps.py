@@ -1,0 +1,55 @@
+"""The caps of a replay: calls, seconds, money, and the output tokens of one call."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.replay.call import GENERATE, Call
+from bot.request.call import as_object, at, number
+from bot.request.models import models
+
+MOST_OUTPUT = 65_536  # tokens, of every model whose limit isn't known
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one replay may take: calls, output tokens of one call (None: no cap), seconds in all, US dollars."""
+
+    calls: int = 10
+    output_tokens: int | None = 256
+    seconds: float = 300.0
+    spend: float = 1.0
+
+
+def capped(call: Call, most: int | None) -> Call:
+    """The call with at most so many output tokens beyond those that a thinkingBudget sets apart.
+
+    A body that holds something odd in their place stays as it is, since that may be the error.
+    """
+    if most is None or call.method not in GENERATE or not isinstance(call.body, Mapping):
+        return call
+    config = call.body.get("generationConfig", {})
+    if not isinstance(config, Mapping):
+        return call
+    budget = number(at(call.body, "generationConfig.thinkingConfig.thinkingBudget")) or 0
+    most += int(max(budget, 0))
+    held = config.get("maxOutputTokens")
+    wanted = number(held)
+    if held is not None and (wanted is None or wanted <= most):
+        return call
+    return dataclasses.replace(call, body={**call.body, "generationConfig": {**config, "maxOutputTokens": most}})
+
+
+def most_output(call: Call) -> int:
+    """The output tokens that one call can cost, thinking among them."""
+    if call.method not in GENERATE:
+        return 0
+    config = as_object(as_object(call.body).get("generationConfig"))
+    row = models().find(call.model or "")
+    limit = (row.output if row else None) or MOST_OUTPUT
+    wanted = number(config.get("maxOutputTokens"))
+    answers = number(config.get("candidateCount"))
+    tokens = min(int(wanted), limit) if wanted and wanted > 0 else limit
+    return tokens * (min(int(answers), 8) if answers and answers > 1 else 1)

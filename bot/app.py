@@ -143,7 +143,14 @@ def open_store(settings: Settings, closing: AsyncExitStack) -> Database:
         file = Path(make_url(settings.database).database or "gemini-debug.sqlite")
         lock = Lock(file.with_name(file.name + ".lock"))
         closing.callback(lock.release)
-    keys.secret_keys([key.get_secret_value() for key in settings.secret_key], settings.data_dir)
+    given = [key.get_secret_value() for key in settings.secret_key]
+    try:
+        keys.Cipher(keys.secret_keys(given, settings.data_dir))
+    except ValueError:
+        raise UserError(
+            f"{settings.data_dir / keys.FILE} holds no key. Restore it from a backup, or remove it: then the API keys that "
+            "people stored are lost, and they give theirs again."
+        ) from None
     store = Database(settings.database)
     closing.callback(store.close)
     return store

@@ -15,6 +15,7 @@ from bot.diagnosis.diagnose import Mode
 from bot.paste import Report
 from bot.settings import Settings
 from bot.store import Database
+from bot.store.keys import Cipher, secret_keys
 
 BIG = 4_000  # characters; a longer text is read in a thread, so that nobody's acknowledgement waits for it
 
@@ -44,6 +45,12 @@ class Kit:
     def time(self) -> float:
         """Seconds since 1970."""
         return self.now().timestamp()
+
+    @property
+    def cipher(self) -> Cipher:
+        """What seals and opens the keys of people; the key file is read anew each time."""
+        given = [key.get_secret_value() for key in self.settings.secret_key]
+        return Cipher(secret_keys(given, self.settings.data_dir))
 
     def is_admin(self, person: str) -> bool:
         """Whether the person is named in ADMINS."""

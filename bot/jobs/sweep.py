@@ -9,20 +9,27 @@ import structlog
 
 from bot.jobs import engine, retention
 from bot.jobs.kit import Kit
-from bot.store import cases
+from bot.store import api_keys, audit, cases
 
 DAY = 24 * 3600.0
+HOUR = 3600.0  # after which a key whose test never ended is gone
 MINUTE = 60.0
 
 log = structlog.get_logger(__name__)
 
 
 async def sweep(kit: Kit) -> None:
-    """Cases and finished jobs from before the time that the setting names are gone."""
+    """Cases, finished jobs and records from before the time that the setting names are gone; stored keys are sealed by the
+    newest secret key."""
     before = kit.time - kit.settings.retention_days * DAY
     forgotten = await kit.store.run(lambda c: cases.sweep(c, before))
+    recorded = await kit.store.run(lambda c: audit.sweep(c, before))
     jobs = await engine.forget(before)
-    log.info("swept", cases=forgotten, jobs=jobs)
+    log.info("swept", cases=forgotten, recorded=recorded, jobs=jobs)
+    await kit.store.run(lambda c: api_keys.sweep(c, kit.time - HOUR))
+    anew, lost = await kit.store.run(lambda c: api_keys.reseal(c, kit.cipher))
+    if anew or lost:
+        log.info("keys sealed anew", keys=anew, lost=lost)
 
 
 async def sweep_daily(kit: Kit, every: float = DAY) -> None:

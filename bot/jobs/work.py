@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.client import REVOKED
 from bot.errors import UserError
-from bot.jobs import answer, buttons, forget
+from bot.jobs import answer, buttons, forget, preferences
 from bot.jobs.ask import ask_of, press_of
 from bot.jobs.engine import TryAgainError, Work
 from bot.jobs.kit import Kit
@@ -62,6 +62,8 @@ async def _act(kit: Kit, kind: str, payload: Mapping[str, Any], again: bool) -> 
             await buttons.show_in_channel(kit, press_of(payload), again)
         case "export":
             await forget.export(kit, payload["person"])
+        case "check_key":
+            await preferences.check_key(kit, payload)
         case _:
             raise LookupError(kind)
 

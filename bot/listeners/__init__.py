@@ -10,9 +10,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import actions, commands, edits, home, mentions, messages, shortcuts, views
+from bot.listeners import actions, commands, edits, home, mentions, messages, preferences, shortcuts, views
 from bot.listeners.trouble import trouble
 from bot.reply import home as words
+from bot.reply import preferences as preference_words
 
 SECONDS = 2.7  # Slack waits 3 s for an acknowledgement
 
@@ -25,10 +26,13 @@ LISTENERS: tuple[tuple[str, Any, Callable[..., Awaitable[None]]], ...] = (
     ("command", commands.COMMAND, commands.command),
     ("shortcut", shortcuts.DEBUG, shortcuts.debug),
     ("view", views.PASTE, views.paste),
+    ("view", preference_words.CALLBACK, preferences.submitted),
     ("action", "not_it", actions.not_it),
     ("action", "details", actions.details),
     ("action", "remove", actions.remove),
     ("action", "show", actions.show),
+    ("action", preference_words.OPEN, preferences.opened),
+    ("action", preference_words.DELETE_KEY, preferences.key_deleted),
     ("action", words.EXPORT, home.export),
     ("action", words.FORGET, home.delete),
     ("action", re.compile(r"answer_\d"), actions.choose),

@@ -11,8 +11,11 @@ from bot.errors import UserError
 from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
 from bot.jobs.post import is_member
+from bot.jobs.preferences import keys_alone
+from bot.listeners import preferences
 from bot.listeners.take import Json, ask_of_command
 from bot.reply import mistakes
+from bot.reply import preferences as words
 from bot.reply import slack as reply
 from bot.reply.slack import Post
 from bot.store import channels, people
@@ -22,7 +25,8 @@ COMMAND = "/gemini-debug"
 
 async def command(ack: AsyncAck, body: Json, kit: Kit) -> None:
     """A word is obeyed at once; a paste is kept and will be answered; without text the modal opens."""
-    match str(body.get("text") or "").lower().split():
+    text = str(body.get("text") or "")
+    match text.lower().split():
         case []:
             await ack()
             await open_modal(kit, body)
@@ -38,6 +42,11 @@ async def command(ack: AsyncAck, body: Json, kit: Kit) -> None:
         case ["listen"]:
             await tell_channel(kit, body, "listen")
             await ack(**said(reply.listening(body["channel_id"])))
+        case ["settings"]:
+            await ack()
+            await preferences.open_form(kit, body["user_id"], body.get("team_id"), body["trigger_id"])
+        case _ if keys := keys_alone(text):
+            raise UserError(words.key_in_command([(key.kind, key.shape) for key in keys]))
         case _:
             ask = await ask_of_command(kit, body)
             await accept(ask.key, "answer", ask.payload())

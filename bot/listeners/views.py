@@ -30,10 +30,23 @@ async def paste(ack: AsyncAck, body: Json, view: Json, kit: Kit) -> None:
 
 def filled_in(view: Json) -> dict[str, Any]:
     """The modal's values by name."""
-    values = {name: value for block in view["state"]["values"].values() for name, value in block.items()}
-    chosen = (values.get("visibility") or {}).get("selected_option") or {}
+    values = values_of(view)
     return {
-        "text": (values.get("paste") or {}).get("value") or "",
-        "files": (values.get("file") or {}).get("files") or [],
-        "visibility": "me" if chosen.get("value") == "me" else "channel",
+        "text": values.get("paste") or "",
+        "files": values.get("file") or [],
+        "visibility": "me" if values.get("visibility") == "me" else "channel",
     }
+
+
+def values_of(view: Json) -> dict[str, Any]:
+    """What each input of a modal holds, by its action_id: a text, an option's value, a list of these, or files."""
+    state = {name: held for block in view["state"]["values"].values() for name, held in block.items()}
+    return {name: _value(held) for name, held in state.items()}
+
+
+def _value(held: Json) -> Any:
+    if "selected_options" in held:
+        return [option.get("value") for option in held["selected_options"] or ()]
+    if "selected_option" in held:
+        return (held["selected_option"] or {}).get("value")
+    return held.get("files") if "files" in held else held.get("value")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.reply import safe
+from bot.reply import preferences, safe
 from bot.reply.page import Line, Run
 from bot.reply.post import Dict, Post, actions, button, code, context, rich, section
 
@@ -18,7 +18,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def home(kept: Mapping[str, Rows], days: int, said: str = "") -> Dict:
-    """The view. `kept` has the rows by what they are (cases, rejections, choices, channels), `said` what was just done."""
+    """The view. `kept` has the rows by what they are, as the store names them, `said` what was just done."""
     lines = [*_lines(kept)]
     blocks: list[Dict] = [_header("What is kept of you")]
     if said:
@@ -30,6 +30,7 @@ def home(kept: Mapping[str, Rows], days: int, said: str = "") -> Dict:
                 "home", [button("Send me all of it", EXPORT, "me"), _sure(button("Delete all of it", FORGET, "me"))]
             )
         )
+    blocks.append(actions("home_settings", [button("Replay settings", preferences.OPEN, "me")]))
     blocks.append(
         context(
             (
@@ -75,6 +76,9 @@ _NAMES = {
     "rejections": ("Not it", "times Not it"),
     "choices": ("choice in the form", "choices in the form"),
     "channels": ("name beside a channel's quiet or listen", "names beside a channel's quiet or listen"),
+    "keys": ("API key", "API keys"),
+    "preferences": ("set of replay settings", "sets of replay settings"),
+    "audit": ("name in the record of settings, keys and replays", "names in the record of settings, keys and replays"),
 }
 
 
@@ -97,6 +101,7 @@ def _lines(kept: Mapping[str, Rows]) -> Iterator[Line]:
             Run(_count(len(channels), "channel", "channels"), bold=True),
             Run(" that you told to be quiet or to listen."),
         )
+    yield from preferences.lines(kept)
 
 
 def _count(number: int, one: str, many: str) -> str:

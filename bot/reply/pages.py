@@ -25,6 +25,7 @@ HELP = (
     (("/gemini-debug", True), (" opens an input; with the error behind it, it answers at once.", False)),
     (("/gemini-debug explain quota-day", True), (" shows a cause; without a name, all causes.", False)),
     (("/gemini-debug quiet", True), (" and ", False), ("/gemini-debug listen", True), (" for this channel.", False)),
+    (("/gemini-debug settings", True), (" for replays: your key, model, time and spend.", False)),
     (("A long error", True), (" goes in as a snippet or a text file. Keys are masked before anything is kept.", False)),
 )
 # A message holds 50 blocks and 12,000 characters; a list of causes stays well under both.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlalchemy
-
 from cryptography.fernet import Fernet
 
 from bot.store import Database, api_keys, audit, cases, channels, people

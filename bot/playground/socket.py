@@ -31,8 +31,10 @@ class Sockets:
     open: list[web.WebSocketResponse] = field(default_factory=list)
     ever: bool = False  # True once the app was connected
     pongs: int = 0
+    warned: int = 0  # connections that were told to come back
+    astray: int = 0  # acknowledgements that came by another connection than their envelope; Slack promises nothing there
     _tickets: dict[str, float] = field(default_factory=dict)
-    _waiting: dict[str, asyncio.Future[Json]] = field(default_factory=dict)
+    _waiting: dict[str, tuple[asyncio.Future[Json], web.WebSocketResponse | None]] = field(default_factory=dict)
 
     def ticket(self) -> str:
         """A fresh ticket, good for one connection."""
@@ -81,12 +83,13 @@ class Sockets:
                 self.pongs += 1
                 self.bell.ring()
             elif message.type == WSMsgType.TEXT:
-                self._acknowledged(message.data)
+                self._acknowledged(socket, message.data)
 
-    def _acknowledged(self, text: str) -> None:
+    def _acknowledged(self, socket: web.WebSocketResponse, text: str) -> None:
         answer = json.loads(text)
-        waiting = self._waiting.pop(str(answer.get("envelope_id")), None)
+        waiting, by = self._waiting.pop(str(answer.get("envelope_id")), (None, None))
         if waiting and not waiting.done():
+            self.astray += by is not socket
             waiting.set_result(answer)
 
     async def deliver(self, envelope: Json) -> asyncio.Future[Json]:
@@ -95,11 +98,12 @@ class Sockets:
         While nothing is connected, or the socket is silent, the acknowledgement never comes.
         """
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
-        self._waiting[envelope["envelope_id"]] = answer
         while not self.open:
             await self.bell.next()
-        if not self.faults.silent_socket:
-            await _say(secrets.choice(self.open), envelope)
+        by = None if self.faults.silent_socket else secrets.choice(self.open)
+        self._waiting[envelope["envelope_id"]] = (answer, by)
+        if by:
+            await _say(by, envelope)
         return answer
 
     async def refresh(self) -> None:
@@ -109,6 +113,8 @@ class Sockets:
             for socket in ending:
                 if not socket.closed:
                     await _say(socket, {"type": "disconnect", "reason": reason, "debug_info": self._debug()})
+                    self.warned += 1
+                    self.bell.ring()
             if reason == "warning":
                 await self.clock.sleep(WARNING)
         for socket in ending:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from itertools import islice
 
@@ -11,8 +12,9 @@ from bot.paste.span import Span
 from bot.request.curl import as_sent
 from bot.request.draft import Draft
 from bot.request.json_body import read_json
-from bot.request.located import Arr, Leaf, Obj
+from bot.request.located import Arr, Leaf, Obj, spelt
 from bot.request.request import Flaw
+from bot.request.table import messages
 
 # Names that only the body of a request has at its top, each with what comes behind it.
 _NAMES = tuple(
@@ -99,7 +101,7 @@ def _kind(value: Obj) -> str | None:
         return "countTokens"
     told = value.get("contents")
     if told is not None:
-        return "generateContent" if _is_contents(told) else None
+        return "generateContent" if _is_contents(told) and not _of_another_kind(value, told) else None
     if isinstance(value.get("content"), Obj) and value.get("taskType", "outputDimensionality", "model"):
         return "embedContent"
     requests = value.get("requests")
@@ -113,6 +115,18 @@ def _kind(value: Obj) -> str | None:
     if value.get("generationConfig", "systemInstruction", "safetySettings"):
         return "generateContent"
     return None
+
+
+def _of_another_kind(value: Obj, told: object) -> bool:
+    """True of an object whose contents are plain texts, beside names of no request: a package's files, a page's list."""
+    texts = isinstance(told, Arr) and told.items and all(isinstance(item, Leaf) for item in told.items)
+    return bool(texts) and any(spelt(field.name) not in _beside() for field in value.fields)
+
+
+@functools.cache
+def _beside() -> frozenset[str]:
+    """Names that stand beside contents in a request."""
+    return frozenset(map(spelt, ("model", "stream", "config", *messages()["GenerateContentRequest"])))
 
 
 def _is_contents(told: object) -> bool:

@@ -23,6 +23,7 @@ from bot.request.checks import (
     turns,
     versions,
 )  # fmt: skip
+from bot.request.checks.told import TOLD
 from bot.request.finding import Finding
 from bot.request.models import Models, models
 from bot.request.request import Request
@@ -49,6 +50,10 @@ def _once(findings: Iterator[Finding]) -> list[Finding]:
     """Each field of the body once, and what stands outside it once for each cause; a sure finding takes a doubtful one's place."""
     kept: dict[str, Finding] = {}
     for finding in findings:
+        if finding.source == TOLD and any(
+            other.startswith((f"{finding.field}.", f"{finding.field}[")) for other in kept
+        ):
+            continue  # the service names what is around a fault that we know closer
         mark = f"{finding.field} {finding.cause}" if finding.field in _OUTSIDE else finding.field
         if mark not in kept or (finding.sure and not kept[mark].sure):
             kept[mark] = finding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.paste.span import Span
 from bot.request.code import Code
 from bot.request.config import http_options
@@ -16,6 +18,9 @@ from bot.request.located import (
 from bot.request.nodes import Call, Node, last_name
 from bot.request.request import Key
 from bot.request.sdk import JAVA, Sdk
+from bot.request.syntax import Parser
+
+_BUILDER = re.compile(r"(?<![\w.])Client\s*\.\s*builder\(\)")
 
 
 def client(draft: Draft, code: Code, node: Node | None, sdk: Sdk) -> None:
@@ -31,13 +36,25 @@ def client(draft: Draft, code: Code, node: Node | None, sdk: Sdk) -> None:
     ):
         made = code.first_call(sdk.client)
     if made is None:
+        given, span = _built(code) if sdk.package == JAVA.package else ([], None)
+    else:
+        given, span = _client_fields(code, made), Span(made.start, made.of.end)
+    if span is None:
         return
-    given = _client_fields(code, made)
     for field in given:
         _client_field(draft, code, field, sdk)
     if draft.key is None and draft.product != "vertex" and given:
         draft.key = Key(None, "client", None)
-    draft.spans.setdefault("sdk", Span(made.start, made.of.end))
+    draft.spans.setdefault("sdk", span)
+
+
+def _built(code: Code) -> tuple[list[Field], Span | None]:
+    """What `Client.builder()` of Java's is told before it builds, and where."""
+    match = _BUILDER.search(code.text)
+    if match is None:
+        return [], None
+    made = code.value(Parser(code.text, code.language, match.start()).expression())
+    return list(made.fields) if isinstance(made, Obj) else [], Span(match.start(), match.end())
 
 
 def _client_fields(code: Code, made: Call) -> list[Field]:

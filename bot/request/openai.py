@@ -109,7 +109,9 @@ def _is_gemini(to: Address | None, base: Field | None, model: Field | None, made
 
 def _argument(draft: Draft, code: Code, field: Field) -> None:
     key = spelt(field.name)
-    if key == "extrabody" and isinstance(field.value, Obj):
+    if key == "extrabody" and code.language.name == "javascript":
+        draft.put(field.name, field.value, (field.name_start, field.name_end))  # sent as it stands
+    elif key == "extrabody" and isinstance(field.value, Obj):
         for inner in field.value.fields:
             draft.put(inner.name, inner.value, (inner.name_start, inner.name_end))
     elif key == "timeout":

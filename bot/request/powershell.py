@@ -21,6 +21,7 @@ _GAP = re.compile(r"(?:[ \t]|`[ \t]*\r?\n)*")
 _NEXT_LINE = re.compile(r"\s*\n[ \t]*(?=-(?:Uri|Method|Headers?|Body|ContentType|InFile|TimeoutSec)\b)", re.I)
 _OPTION = re.compile(r"[-–](?P<name>[A-Za-z]+):?")
 _DEPTH = re.compile(r"ConvertTo-Json(?P<options>[^\n)|;}]*)", re.I)
+_BYTES = re.compile(r"\(?\s*\[(?:System\.)?Text\.Encoding\]::\w+\.GetBytes\(\s*(\$\w+)\s*\)", re.I)
 _NAMES = ("uri", "method", "headers", "body", "contenttype", "infile", "timeoutsec")
 _MOST = 20
 
@@ -122,6 +123,8 @@ def _draft(code: Code, options: dict[str, Node], start: int, end: int, report: R
 
 
 def _body(draft: Draft, code: Code, node: Node) -> None:
+    if encoded := _BYTES.match(code.text, node.start):
+        node = Word(encoded[1], encoded.start(1), encoded.end(1))
     made = code.followed(node)
     draft.place("body", Span(node.start, node.end))
     if isinstance(made, Text | Template | Chain):

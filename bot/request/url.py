@@ -16,6 +16,7 @@ _ADDRESS = re.compile(
 )
 _VERSION = re.compile(r"v\d+(?:alpha|beta)?\d*")
 _MODEL = re.compile(r"(?:^|/)(?P<model>(?:models|tunedModels)/[^/?]*?)(?::(?P<method>[A-Za-z]+))?/?$")
+_SLASHED = re.compile(r"(?:^|/)(?P<model>models/[^/?:]+)/(?P<method>[A-Za-z]+)/?$")
 _QUERY = re.compile(r"(?:^|&)([^=&]+)=([^&]*)")
 METHODS = frozenset(
     "generateContent streamGenerateContent countTokens embedContent batchEmbedContents predict predictLongRunning generateText "
@@ -118,6 +119,8 @@ def _called(path: str, start: int, url: Plain, spans: dict[str, Span]) -> tuple[
         tail = path.partition("/openai")[2].strip("/")
         return None, _OPENAI.get(tail), _OPENAI.get(tail)
     match = _MODEL.search(path.rstrip())
+    if match is None and (slashed := _SLASHED.search(path.rstrip())) and slashed["method"].lower() in METHODS:
+        match = slashed  # a slash where the colon belongs
     if match is None:
         tail = path.rstrip("/").rsplit("/", 1)[-1]
         verb = tail.partition(":")[2]

@@ -59,6 +59,7 @@ def read(code: Code, found: Found) -> Draft | None:
         draft.method = "embedContent" if found.name == "embed" else "batchEmbedContents"
         if found.name == "embed" and "value" in named:
             draft.put("content", contents_of_embed(contents(named["value"].value)))
+            _embedding(draft, named)
         return draft
     _prompt(draft, named, call)
     if found.name.endswith("Object") or ("output" in named and found.name.endswith("Text")):
@@ -163,6 +164,14 @@ def _prompt(draft: Draft, named: dict[str, Field], call: Call) -> None:
         )
     elif system is not None:
         draft.put("systemInstruction", system)
+
+
+def _embedding(draft: Draft, named: dict[str, Field]) -> None:
+    """Takes what providerOptions say of an embedding."""
+    options = named["provideroptions"].value if "provideroptions" in named else None
+    google = options.get("google") if isinstance(options, Obj) else None
+    for field in google.fields if isinstance(google, Obj) else ():
+        draft.put(field.name, field.value, (field.name_start, field.name_end))
 
 
 def _tools(code: Code, call: Call, value: Located) -> Located:

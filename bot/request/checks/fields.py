@@ -15,6 +15,7 @@ from bot.request.table import messages, table
 
 _SOURCE = "https://ai.google.dev/api/generate-content"
 _STRICT = frozenset({"python-genai", "js-genai"})
+_OWN = _STRICT | {"legacy-python", "legacy-js"}
 _GOOGLE = frozenset({"python-genai", "js-genai", "go-genai", "java", "legacy-python", "legacy-js", "legacy-go", "dart"})
 # Which list of other APIs' names speaks for a message; the requests themselves use "names".
 _NAMES = {
@@ -125,6 +126,10 @@ def _left_over(call: Call, path: str) -> Iterator[Finding]:
         message = row[0]
     name = rest[-1].split("[")[0]
     row = messages().get(message, {}).get(name)
+    if row is not None and row[2] != "enterprise" and call.request.dialect in _OWN and not call.cut:
+        home = "generationConfig" if call.request.dialect.startswith("legacy") else "config"
+        says = f"{name} is no argument here: it belongs in {home}."
+        yield call.found(path, "sdk-usage", says, source="google-genai 3.6.1 and @google/genai 2.32", name=True)
     if row is not None and row[2] == "enterprise":
         yield _enterprise(call, path, name)
     elif row is None and message in messages():

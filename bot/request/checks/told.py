@@ -11,7 +11,7 @@ from bot.request.checks.fields import camel
 from bot.request.finding import Finding
 from bot.request.table import messages, table
 
-_SOURCE = "the error in the paste"
+TOLD = "the error in the paste"
 _UNKNOWN_NAME = re.compile(
     r"""Unknown name \\*["'](?P<name>[^"'\\]{1,200})\\*["'](?: at \\*['"](?P<at>[^'"\\]{1,400})\\*['"])?"""
 )
@@ -45,12 +45,12 @@ def _names(call: Call, text: str) -> Iterator[Finding]:
         field = _path(match["at"])
         if _present(call, field):
             cause = "schema-unsupported" if _in_schema(field) else "unknown-field"
-            yield call.found(field, cause, f"{field}: the service refuses this value.", source=_SOURCE)
+            yield call.found(field, cause, f"{field}: the service refuses this value.", source=TOLD)
     for match in _NAMED.finditer(text):
         named = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
         place = named if _present(call, named) else _nearest(call, named)
         if place and (named_cause := _cause(place)):
-            yield call.found(place, named_cause, f"The service names {place} in its error.", source=_SOURCE)
+            yield call.found(place, named_cause, f"The service names {place} in its error.", source=TOLD)
 
 
 def _unknown(call: Call, field: str, name: str) -> Finding:
@@ -62,22 +62,23 @@ def _unknown(call: Call, field: str, name: str) -> Finding:
     else:
         cause, says = "unknown-field", f"The service does not know {name} at this place. Leave it out."
     change = ("api_version: v1beta",) if cause == "api-version-mismatch" else (f"remove: {field}",)
-    return call.found(field, cause, says, source=_SOURCE, name=True, changes=change)
+    return call.found(field, cause, says, source=TOLD, name=True, changes=change)
 
 
 def _client(call: Call, text: str) -> Iterator[Finding]:
     for pattern, cause in ((_KEYWORD, "sdk-usage"), (_EXTRA, "unknown-field"), (_REFUSED, "unsupported-in-backend")):
         for match in pattern.finditer(text):
             name = camel(match["name"].rpartition(".")[2])
-            field = next((f for f in (f"generationConfig.{name}", name) if _present(call, f)), None)
+            written = (f"generationConfig.{name}", name, match["name"])
+            field = next((f for f in written if _present(call, f)), None)
             if field is not None:
                 says = f"This client does not take {match['name']} here."
-                yield call.found(field, cause, says, source=_SOURCE, name=True)
+                yield call.found(field, cause, says, source=TOLD, name=True)
             elif (cause == "sdk-usage" and call.request.sdk) or (
                 pattern is _KEYWORD and call.request.dialect.endswith("genai")
             ):
                 says = f"The client's method has no argument {match['name']}."
-                yield call.found("sdk", "sdk-usage", says, source=_SOURCE)
+                yield call.found("sdk", "sdk-usage", says, source=TOLD)
 
 
 def _phrases(call: Call, text: str) -> Iterator[Finding]:

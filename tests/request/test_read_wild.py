@@ -1,0 +1,134 @@
+"""Ways of writing a call that people have and no documentation shows."""
+
+from __future__ import annotations
+
+from bot.paste import read
+from bot.request import UNKNOWN, Request, read_request
+from bot.request.check import check
+
+URL = "https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent"
+HI = [{"parts": [{"text": "hi"}]}]
+
+
+def found(text: str) -> Request:
+    """The request of a paste that holds one."""
+    request = read_request(read(text))
+    assert request is not None
+    return request
+
+
+def faults(text: str) -> list[tuple[str, str]]:
+    """Field and cause of all that surely stands against the request of a paste."""
+    report = read(text)
+    request = read_request(report)
+    assert request is not None
+    return [(fault.field, fault.cause) for fault in check(request, report) if fault.sure]
+
+
+def test_a_slash_before_the_method_hides_neither_model_nor_method() -> None:
+    request = found(f"curl {URL.replace(':generate', '/generate')} -H 'x-goog-api-key: k' -d '{{\"contents\":[]}}'")
+    assert (request.model, request.method) == ("gemini-3.5-flash", "generateContent")
+
+
+def test_maps_and_lists_of_anything_are_read_in_go() -> None:
+    request = found(
+        "payload := map[string]interface{}{\n"
+        '\t"contents": []map[string]interface{}{{"parts": []map[string]string{{"text": "hi"}}}},\n'
+        '\t"generationConfig": map[string]any{"stopSequences": []interface{}{"a", "b"}},\n}\n'
+        "body, _ := json.Marshal(payload)\n"
+        f'http.Post("{URL}?key="+key, "application/json", bytes.NewReader(body))'
+    )
+    assert request.body == {"contents": HI, "generationConfig": {"stopSequences": ["a", "b"]}}
+
+
+def test_an_address_is_put_together_by_a_pattern_and_its_values() -> None:
+    url = URL.replace("gemini-3.5-flash", "%s") + "?key=%s&n=%d%%"
+    go = f'url := fmt.Sprintf("{url}", "gemini-3.5-flash", apiKey, 1)\nhttp.Post(url, "application/json", body)'
+    request = found(go)
+    assert (request.model, request.method) == ("gemini-3.5-flash", "generateContent")
+    assert request.key is not None
+    assert request.key.where == "query"
+
+
+def test_a_pattern_with_too_few_values_leaves_the_rest_open() -> None:
+    request = found(
+        'client.Models.GenerateContent(ctx, "gemini-3.5-flash", genai.Text(fmt.Sprintf("%s and %s", "a")), nil)'
+    )
+    assert request.body == {"contents": [{"role": "user", "parts": [{"text": UNKNOWN}]}]}
+    whole = found(
+        'client.Models.GenerateContent(ctx, "gemini-3.5-flash", genai.Text(fmt.Sprintf("100%% of %s", "a")), nil)'
+    )
+    assert whole.body == {"contents": [{"role": "user", "parts": [{"text": "100% of a"}]}]}
+
+
+def test_java_formats_words_in_two_ways() -> None:
+    for words in ('String.format("say %s%n", "hi")', '"say %s%n".formatted("hi")'):
+        request = found(f'client.models.generateContent("gemini-3.5-flash", {words}, null);')
+        assert request.body == {"contents": [{"role": "user", "parts": [{"text": "say hi\n"}]}]}
+
+
+def test_a_value_may_stand_on_the_line_behind_its_name() -> None:
+    request = found(
+        "GenerateContentConfig config =\n    GenerateContentConfig.builder()\n        .maxOutputTokens(9)\n        .build();\n"
+        'client.models.generateContent("gemini-3.5-flash", "hi", config);'
+    )
+    assert request.body == {
+        "contents": [{"role": "user", "parts": [{"text": "hi"}]}],
+        "generationConfig": {"maxOutputTokens": 9},
+    }
+
+
+def test_a_client_of_javas_is_built_from_its_builder() -> None:
+    call = 'client.models.generateContent("gemini-3.5-flash", "hi", null);'
+    client = 'Client client = Client.builder().apiKey(k).httpOptions(HttpOptions.builder().apiVersion("v1").build()).build();'
+    assert found(f"{client}\n{call}").api_version == "v1"
+    assert found(call).api_version is None
+
+
+def test_an_embedding_of_vercels_takes_its_settings_along() -> None:
+    request = found(
+        "await embed({ model: google.textEmbedding('gemini-embedding-001'), value: 'hi', "
+        "providerOptions: { google: { outputDimensionality: 512 } } });"
+    )
+    assert request.body == {"content": {"parts": [{"text": "hi"}]}, "outputDimensionality": 512}
+
+
+def test_extra_body_is_sent_as_it_stands_by_javascript_alone() -> None:
+    call = (
+        'completions.create({ model: "gemini-3.5-flash", messages: [], extra_body: { google: { a: 1 } } });'
+        " // new OpenAI({ baseURL: 'https://generativelanguage.googleapis.com/v1beta/openai/' })"
+    )
+    request = found("const r = await openai.chat." + call)
+    assert request.body == {"model": "gemini-3.5-flash", "messages": [], "extra_body": {"google": {"a": 1}}}
+
+
+def test_a_package_with_contents_is_no_request() -> None:
+    assert read_request(read('{"dependencies": {"@google/genai": "^2"}, "contents": ["dist"]}')) is None
+    assert found('{"contents": ["hi"], "generationConfig": {}}').method == "generateContent"
+
+
+def test_powershell_casts_and_bytes_are_looked_through() -> None:
+    request = found(
+        '$body = [ordered]@{ contents = @(@{ parts = @(@{ text = "hi" }) }) } | ConvertTo-Json -Depth 9\n'
+        f'Invoke-RestMethod -Uri "{URL}?key=$k" -Method Post -Body ([System.Text.Encoding]::UTF8.GetBytes($body))'
+    )
+    assert request.body == {"contents": HI}
+
+
+def test_what_belongs_in_config_is_found_beside_it() -> None:
+    call = 'await ai.models.generateContent({ model: "gemini-3.5-flash", contents: "hi", %s });'
+    assert faults(call % "generationConfig: { maxOutputTokens: 9 }") == [("generationConfig", "sdk-usage")]
+    assert faults(call % 'systemInstruction: "be kind"') == [("systemInstruction", "sdk-usage")]
+    assert faults(call % 'config: { systemInstruction: "be kind" }') == []
+
+
+def test_an_old_model_object_takes_settings_in_its_generation_config_alone() -> None:
+    call = 'await genAI.getGenerativeModel({ model: "gemini-3.5-flash", %s }).generateContent("hi");'
+    assert ("generationConfig.maxOutputTokens", "sdk-usage") in faults(call % "maxOutputTokens: 9")
+    assert faults(call % "generationConfig: { maxOutputTokens: 9 }") == [("sdk", "sdk-outdated")]
+
+
+def test_what_the_service_names_around_a_fault_is_said_once() -> None:
+    body = '{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":"array"}}}'
+    error = "\n400 GenerateContentRequest.generation_config.response_schema.items: missing field."
+    assert faults(body + error) == [("generationConfig.responseSchema.items", "schema-unsupported")]

@@ -21,6 +21,7 @@ _CALLS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("ompletion", r"ompletions?(?:\s*\.\s*(?:create|parse|stream))?\s*\("),
         ("GenerativeAI", r"GenerativeAI(?:Embeddings)?\s*\("),
         ("ChatVertexAI", r"ChatVertexAI\s*\("),
+        ("ChatOpenAI", r"ChatOpenAI\s*\("),
         ("enerateText", r"enerateText\s*(?:<[^>\n]*>)?\("),
         ("treamText", r"treamText\s*\("),
         ("Object", r"(?:generate|stream)Object\s*(?:<[^>\n]*>)?\("),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.paste.plain import Plain
 from bot.paste.span import Span
 from bot.request import places
 from bot.request.code import Code, Found
@@ -12,23 +13,29 @@ from bot.request.draft import Draft
 from bot.request.given import fields_of, put, takes_key, takes_timeout
 from bot.request.located import (
     Arr,
+    Field,
+    Leaf,
     Located,
     Obj,
+    obj,
     spelt,
     text_of,
     unknown,
 )
 from bot.request.model_object import contents_of_embed
 from bot.request.nodes import Call, path_of
+from bot.request.url import address
 
 CALLS = re.compile(
-    r"\b(?P<name>ChatGoogleGenerativeAI|GoogleGenerativeAI|GoogleGenerativeAIEmbeddings|ChatVertexAI|VertexAI|init_chat_model|initChatModel)\s*\("
+    r"\b(?P<name>ChatGoogleGenerativeAI|GoogleGenerativeAI|GoogleGenerativeAIEmbeddings|ChatVertexAI|VertexAI|init_chat_model|initChatModel|ChatOpenAI)\s*\("
 )
 _INVOKES = (
     r"(?<![\w.]){name}(?:\s*\.\s*(?:bind_tools|bindTools|with_structured_output|withStructuredOutput|bind|with_config)\([^\n]*?\))?"
     r"\s*\.\s*(?P<name>a?invoke|a?stream|predict|a?generate|batch|call|complete|chat|embed_query|embed_documents|embedQuery|embedDocuments)\("
 )
 _ANY_INVOKE = _INVOKES.replace("{name}", r"[A-Za-z_]\w*")
+_BASES = ("baseurl", "openaiapibase", "apibase")
+_CHAT = frozenset({"model", "temperature", "topp", "maxtokens", "n", "stop", "seed", "reasoningeffort"})
 _SILENT = frozenset(
     "maxretries streaming verbose transport convertsystemmessagetohuman clientoptions baseurl additionalheaders vertexai project location "
     "modelprovider callbacks cache tags metadata name ratelimiter disablestreaming credentials streamusage tasktype clientargs configurable configurablefields".split()
@@ -40,6 +47,8 @@ def read(code: Code, found: Found) -> Draft | None:
     call = found.call
     fields = fields_of(code, call, "model", "modelProvider")
     named = {spelt(field.name): field for field in fields}
+    if found.name == "ChatOpenAI":
+        return _compatible(code, call, fields)
     model = named.get("model") or named.get("modelname")
     words = text_of(model.value) if model else None
     universal = found.name in ("init_chat_model", "initChatModel")
@@ -87,6 +96,31 @@ def read(code: Code, found: Found) -> Draft | None:
         put(draft, places.LANGCHAIN, field, _SILENT)
     if system is not None:
         draft.put("systemInstruction", system)
+    return draft
+
+
+def _compatible(code: Code, call: Call, fields: list[Field]) -> Draft | None:
+    """A model of OpenAI's that is pointed at Gemini's compatible endpoint; None of any other."""
+    named = {spelt(field.name): field for field in fields}
+    base = next((named[name] for name in _BASES if name in named), None)
+    to = address(Plain(text_of(base.value) or "", (0,), (base.value.start,))) if base else None
+    if to is None or to.host is None or not to.is_gemini:
+        return None
+    draft = Draft("openai-compat", call.start, call.end, "langchain-openai")
+    draft.http_method, draft.method = "POST", "chat.completions"
+    draft.host, draft.api_version, draft.path = to.host, to.api_version, to.path
+    model = named.get("model") or named.get("modelname")
+    draft.named(model.value if model else None)
+    for field in fields:
+        if field.name and spelt(field.name) in _CHAT:
+            draft.put(field.name, field.value, (field.name_start, field.name_end))
+        else:
+            takes_key(draft, code, field)
+    asked = _asked(code, call)
+    said = code.value(asked.call.args[0].value) if asked and asked.call.args else unknown(call)
+    words = isinstance(said, Leaf) and text_of(said) is not None
+    message = obj(("role", Leaf("user", said.start, said.start)), ("content", said), at=said)
+    draft.put("messages", Arr((message,), said.start, said.end) if words else unknown(said))
     return draft
 
 

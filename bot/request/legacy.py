@@ -17,6 +17,7 @@ from bot.request.located import (
     Located,
     Obj,
     camel,
+    is_unknown,
     spelt,
     text_of,
     unknown,
@@ -206,6 +207,8 @@ def _arguments(draft: Draft, code: Code, call: Call, sdk: Sdk) -> Located | None
             options(draft, Field("requestOptions", value.start, value.start, value))
         elif isinstance(value, Obj) and said and sdk is PYTHON:
             generation(draft, value, (value.start, value.start))
+        elif said and sdk is PYTHON and not is_unknown(value):
+            continue  # the contents stand alone before the names
         else:
             said.append(value)
     if is_open:

@@ -73,5 +73,6 @@ _LIBRARIES = (
     "Agent(",
     "VertexAI",
     "init_chat_model",
+    "ChatOpenAI",
     "initChatModel",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,11 @@ from bot.request.draft import Draft
 from bot.request.margin import bare
 from bot.request.request import Request
 
+# The environment chooses Vertex AI, and the paste has what belongs to it.
+_CHOSEN = re.compile(
+    r"GOOGLE_GENAI_USE_(?:VERTEXAI|ENTERPRISE)[\"'\]]*[ \t]*[=,:][ \t]*[\"']?(?:true|1)\b", re.IGNORECASE
+)
+_OF_VERTEX = re.compile(r"GOOGLE_CLOUD_(?:PROJECT|LOCATION)|\b(?:project|location|credentials)[ \t]*[=:]")
 # Calls that prepare others: they are only meant where there is nothing else.
 _BESIDE = (
     "files.",
@@ -121,6 +127,14 @@ def _around(request: Request, report: Report) -> dict[str, Any]:
             unsure.append(name)
     if unsure:
         more["unsure"] = tuple(unsure)
+    keyed = request.key is not None and request.key.name is not None
+    if (
+        request.dialect.endswith("-genai")
+        and not keyed
+        and _CHOSEN.search(report.text)
+        and _OF_VERTEX.search(report.text)
+    ):
+        more["product"] = "vertex"
     return more
 
 

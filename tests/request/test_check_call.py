@@ -57,6 +57,7 @@ def test_a_gemini_key_does_not_open_vertex():
 def test_a_package_that_is_no_longer_kept_is_named(dialect):
     assert held(a_call(dialect=dialect), "model = genai.GenerativeModel()") == {"sdk": "sdk-outdated"}
     assert held(a_call(dialect="adk", sdk="google-generativeai")) == {"sdk": "sdk-outdated"}
+    assert held(a_call(dialect=dialect, product="vertex", sdk="vertexai"), "model = GenerativeModel()") == {}
 
 
 @pytest.mark.parametrize(
@@ -100,11 +101,22 @@ def test_litellm_calls_vertex_without_its_prefix():
     spans = {"model": Span(text.index('"'), text.rindex('"') + 1)}
     assert held(a_call(dialect="litellm", spans=spans), text) == {}
     assert held(a_call(dialect="litellm"), text) == {}
+    text = 'completion(model="gemini-3.5-flash", vertex_project="p")'
+    spans = {"model": Span(text.index('"'), text.index('"', 20) + 1)}
+    assert held(a_call(dialect="litellm", spans=spans), text) == {}
 
 
 def test_a_project_is_vertex_s():
     assert held(a_call(dialect="go-genai", project_settings=("project", "location"))) == {"sdk": "vertex-gemini-mixup"}
     assert held(a_call(dialect="python-genai", product="vertex", project_settings=("vertexai=True", "project"))) == {}
+
+
+def test_a_project_is_a_hint_where_the_environment_may_choose_vertex():
+    mixup = {"sdk": "vertex-gemini-mixup"}
+    unkeyed = {"dialect": "python-genai", "key": Key(None, "client", None), "project_settings": ("project", "location")}
+    assert held(a_call(**unkeyed)) == {} and held(a_call(**unkeyed), sure=False) == mixup
+    assert held(a_call(**unkeyed), "ValueError: Gemini API does not support project/location.") == mixup
+    assert held(a_call(dialect="python-genai", project_settings=("vertexai", "project"))) == {}
 
 
 def test_a_timeout_in_seconds_is_named_where_milliseconds_are_meant():

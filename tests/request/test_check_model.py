@@ -182,3 +182,14 @@ def test_a_newer_python_client_calls_v1_by_itself():
 
     assert with_client("3.4.0") == ["api-version-mismatch"]
     assert with_client("2.34.0") == with_client(None) == []
+
+
+@pytest.mark.parametrize("name", ["...", "…", "<model name>", "{model}", "[MODEL]"])
+def test_what_stands_in_a_models_place_is_no_name(name):
+    assert held(a_call(model=name)) == {}
+
+
+def test_models_twice_in_an_address_leads_nowhere():
+    path = "/v1beta/models/models/gemini-3.5-flash:generateContent"
+    call = a_call(path=path, model="models/gemini-3.5-flash")
+    assert the("model", call).changes == ("model: gemini-3.5-flash",)

@@ -177,3 +177,10 @@ def test_of_several_types_the_one_that_the_service_names_is_meant():
     assert held(call, "Unsupported MIME type: image/tiff") == {
         "contents[0].parts[2].inlineData.mimeType": "media-unreadable"
     }
+
+
+def test_an_argument_that_openai_s_client_refuses_is_named_as_it_is_written():
+    body = {"messages": [{"role": "user", "content": "hi"}], "max_output_tokens": 5}
+    call = a_call(body, dialect="openai-compat", method="chat.completions")
+    text = "TypeError: Completions.create() got an unexpected keyword argument 'max_output_tokens'"
+    assert held(call, text) == {"max_output_tokens": "sdk-usage"}

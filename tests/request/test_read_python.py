@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.paste import read
-from bot.request import Request, read_request
+from bot.request import UNKNOWN, Request, read_request
 
 CLIENT = "client = genai.Client()\n"
 
@@ -137,3 +137,34 @@ def test_a_live_session_is_no_call_of_generate_content() -> None:
 def test_what_stands_behind_a_call_is_none_of_it(behind: str) -> None:
     call = 'client.models.generate_content(model="gemini-3.5-flash", contents="hi")'
     assert found(f"{CLIENT}x = {call}{behind}").model == "gemini-3.5-flash"
+
+
+def test_langchains_openai_model_may_point_at_gemini() -> None:
+    base = "https://generativelanguage.googleapis.com/v1beta/openai/"
+    request = found(
+        f'llm = ChatOpenAI(model="gemini-3.5-flash", temperature=1, api_key=KEY, base_url="{base}")\nllm.invoke("hi")'
+    )
+    assert (request.dialect, request.method, request.api_version) == ("openai-compat", "chat.completions", "v1beta")
+    assert request.body == {
+        "model": "gemini-3.5-flash",
+        "temperature": 1,
+        "messages": [{"role": "user", "content": "hi"}],
+    }
+    assert request.key is not None and request.key.name == "api_key"
+    several = found(f'llm = ChatOpenAI(model_name="gemini-3.5-flash", openai_api_base="{base}")\nllm.invoke(rows)')
+    assert isinstance(several.body, dict) and several.body["messages"] == UNKNOWN
+    assert read_request(read('llm = ChatOpenAI(model="gpt-4o")\nllm.invoke("hi")')) is None
+    assert read_request(read('llm = ChatOpenAI(model="m", base_url="https://api.groq.com/openai/v1")')) is None
+
+
+def test_the_environment_may_choose_vertex() -> None:
+    chosen = 'os.environ["GOOGLE_GENAI_USE_VERTEXAI"] = "True"\nos.environ["GOOGLE_CLOUD_PROJECT"] = "p"\n'
+    call = 'client.models.generate_content(model="gemini-3.5-flash", contents="hi")'
+    assert found(f"{chosen}{CLIENT}{call}").product == "vertex"
+    assert found(f"{chosen}client = genai.Client(api_key=KEY)\n{call}").product == "gemini"
+    assert found(chosen.split("\n")[0] + f"\n{CLIENT}{call}").product == "gemini"
+
+
+def test_what_is_no_content_before_the_names_of_a_legacy_call_is_passed_over() -> None:
+    body = found("m = genai.GenerativeModel('gemini-3.5-flash')\nm.generate_content('hi', False)").body
+    assert body == {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}

@@ -26,6 +26,7 @@ _LACKS = (
     ("functions", "tools", "tool-combination", "function calling"),
     ("json", "generationConfig.responseMimeType", "modality-unsupported", "JSON output"),
 )
+_LEFT_OPEN = re.compile(r"[.…]+|[<\[{].*|.*[>\]}]")  # what people write in a name's place
 _ELSEWHERE = ("tunedModels/", "projects/", "publishers/")
 _STREAMED = {"streamGenerateContent": "generateContent"}
 
@@ -37,6 +38,14 @@ def check(call: Call) -> Iterator[Finding]:
         says = "The call names no model: write one, such as gemini-3.8-flash."
         yield call.found("model", "model-not-found", says, source=_SOURCE)
     if not is_known(name) or not name or call.request.product == "vertex" or name.startswith(_ELSEWHERE):
+        return
+    if _LEFT_OPEN.fullmatch(name):
+        return
+    if "/models/models/" in (call.request.path or ""):
+        says = f"models/ stands twice before the name: write {name.removeprefix('models/')}."
+        yield call.found(
+            "model", "model-not-found", says, source=_SOURCE, changes=(f"model: {name.removeprefix('models/')}",)
+        )
         return
     if call.model is None:
         yield from _unlisted(call, name)

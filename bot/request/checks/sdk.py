@@ -23,6 +23,13 @@ _LEGACY_PYTHON = re.compile(
 _OLD_PYTHON = re.compile(r"google\.generativeai|\bgoogle-generativeai\b")
 _CLIENTS = frozenset({"python-genai", "js-genai", "go-genai", "java"})
 _FLIPPED = re.compile(r"GOOGLE_GENAI_USE_(?:VERTEXAI|ENTERPRISE)[\"'\]]*\s*=\s*[\"']?(?:true|1)\b", re.IGNORECASE)
+# Vertex AI is meant.
+_LITELLM_VERTEX = re.compile(
+    r"custom_llm_provider|vertex_(?:project|location|credentials|ai)\b|VERTEXAI_", re.IGNORECASE
+)
+_NO_PROJECT = re.compile(
+    r"not support(?:ed)? (?:for )?(?:project|Gemini API backend)|mutually exclusive", re.IGNORECASE
+)
 _INNER = r"[^()]*(?:\([^()]*\)[^()]*)*"
 _BOTH = re.compile(rf"\bgenai\.Client\((?={_INNER}\bapi_key\s*=)(?={_INNER}\bcredentials\s*=)")
 _POSITIONAL = re.compile(
@@ -66,6 +73,8 @@ def _deprecated(call: Call) -> Iterator[Finding]:
     row = known["packages"].get(call.request.sdk or "") or known["packages"].get(
         "" if call.request.path else known["dialects"].get(call.request.dialect, "")
     )
+    if call.request.product == "vertex":
+        return
     if row is not None and (call.request.dialect != "legacy-python" or _LEGACY_PYTHON.search(call.report.text)):
         name = next(name for name, value in known["packages"].items() if value is row)
         says = f"{name} has not been kept since {row['until']}; its successor is {row['successor']}."
@@ -102,7 +111,7 @@ def _javascript(call: Call, text: str) -> Iterator[Finding]:
 def _litellm(call: Call) -> Iterator[Finding]:
     span = call.request.spans.get("model")
     written = call.report.text[span.start : span.end] if span else ""
-    if re.match(r"[\"']?gemini-", written) and "custom_llm_provider" not in call.report.text:
+    if re.match(r"[\"']?gemini-", written) and not _LITELLM_VERTEX.search(call.report.text):
         says = f"Without the prefix gemini/ LiteLLM calls Vertex AI: write gemini/{call.request.model}."
         yield call.found(
             "model",
@@ -122,8 +131,12 @@ def _mixup(call: Call) -> Iterator[Finding]:
         says = "Settings of both products are given: choose the Gemini API (a key, GOOGLE_GENAI_USE_VERTEXAI unset) or Vertex AI (credentials, no key)."
         yield call.found("sdk", "vertex-gemini-mixup", says, source="google-genai 3.6.1")
     elif named:
+        # Without a key, or with vertexai=…, the environment or the code may choose Vertex AI.
+        key = call.request.key
+        chosen = key is not None and key.name is not None and not settings & {"vertexai", "enterprise"}
         says = f"The Gemini API has no {' and no '.join(sorted(named))}: those are Vertex AI's. Drop them, or choose Vertex AI and drop the key."
-        yield call.found("sdk", "vertex-gemini-mixup", says, source="google-genai 3.6.1")
+        sure = chosen or _NO_PROJECT.search(text) is not None
+        yield call.found("sdk", "vertex-gemini-mixup", says, sure=sure, source="google-genai 3.6.1")
 
 
 def _timeout(call: Call) -> Iterator[Finding]:

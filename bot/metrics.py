@@ -45,7 +45,7 @@ _diagnoses = Counter(
 )
 _unknowns = Counter("gemini_debug_unknowns", "Pastes of which no cause is known.", registry=REGISTRY)
 _replies = Counter(
-    "gemini_debug_replies", "What became of pastes: thread, private, silent.", ["way"], registry=REGISTRY
+    "gemini_debug_replies", "What became of pastes: thread, line, private, silent.", ["way"], registry=REGISTRY
 )
 _latency = Histogram(
     "gemini_debug_event_to_reply_seconds",

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.errors import UserError
+from bot.jobs import wave
 from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
 from bot.jobs.gather import Gathered, gather
@@ -60,9 +61,9 @@ async def edit(kit: Kit, ask: Ask, again: bool) -> None:
     gathered, post = await _edited(kit, replace(ask, asked=True), case)
     if gathered.diagnosis is None or (gathered.diagnosis.cause in (None, NOT_GEMINI) and not case.asked):
         return  # an unasked answer stays until there is a better one
-    found = _found(gathered)
-    if await kit.store.run(lambda c: cases.describe(c, case.id, found)):
-        await update(kit, case.channel, case.reply_ts, case.id, post)
+    told = await wave.retold(kit, gathered, case, _found(gathered), post)
+    if told is not None:
+        await update(kit, case.channel, case.reply_ts, case.id, told)
     await warn(kit, gathered.ask, known=len(case.secrets or ()))
 
 
@@ -113,29 +114,30 @@ async def _may_speak(kit: Kit, gathered: Gathered, case_id: str) -> bool:
 async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again: bool, since: float) -> None:
     """The answer stands where it belongs and is recorded; where the bot can't post, the person who asked reads it."""
     ask, parent, ts, private = gathered.ask, None, None, gathered.ask.private
-    found = _found(gathered)
-    if not await kit.store.run(lambda c: cases.describe(c, case_id, found)):
+    told = await wave.told(kit, gathered, case_id, _found(gathered), post)
+    if told is None:
         return
     try:
         if not private:
             thread = ask.thread
             if thread is None:
-                above = parent_of(ask.person, post, case_id)
+                # What it says must make sense without the link of a line.
+                above = parent_of(ask.person, post if told.is_line else told.post, case_id)
                 parent = thread = await post_once(kit, ask.channel, None, case_id, above, again=again, since=since)
-            ts = await post_once(kit, ask.channel, thread, case_id, post, again=again, since=since)
+            ts = await post_once(kit, ask.channel, thread, case_id, told.post, again=again, since=since)
     except NotThereError:
         if not ask.asked:
             await kit.store.run(lambda c: cases.release(c, case_id))
             noted(ask.entrance, gathered.diagnosis, "silent")
             return
         private = True
-        post = _post(kit, replace(gathered, ask=replace(ask, private=True)), case_id)
+        told = wave.Told(_post(kit, replace(gathered, ask=replace(ask, private=True)), case_id))
     if private:
-        await whisper(kit, ask.person, ask.channel, post, thread=ask.thread, response_url=ask.response_url)
+        await whisper(kit, ask.person, ask.channel, told.post, thread=ask.thread, response_url=ask.response_url)
     case = await kit.store.run(
         lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private)
     )
-    noted(ask.entrance, gathered.diagnosis, "private" if private else "thread")
+    noted(ask.entrance, gathered.diagnosis, "private" if private else "line" if told.is_line else "thread")
     if case is not None and case.gone is not None and ts:
         await remove(kit, ask.channel, ts)
 

@@ -9,7 +9,7 @@ import structlog
 from bot import metrics, trace
 from bot.diagnosis import Diagnosis
 
-Way = Literal["thread", "private", "silent"]
+Way = Literal["thread", "line", "private", "silent"]
 
 log = structlog.get_logger(__name__)
 

@@ -23,14 +23,19 @@ MOST_NOTE = 200
 
 
 def diagnosis(
-    found: Diagnosis, knowledge: Knowledge, now: datetime, case_id: str, *, private: bool = False, note: str = ""
-) -> Post:
-    """The first answer, under 1,500 characters; `private`: for one person alone, who may show it in the channel."""
+    found: Diagnosis, knowledge: Knowledge, now: datetime, case_id: str, *, private: bool = False, note: str = "",
+    first: str = "",
+) -> Post:  # fmt: skip
+    """The first answer, under 1,500 characters; `private`: for one person alone, who may show it in the channel.
+
+    `first`: a line that stands above everything else.
+    """
     note = safe.one_line(note, MOST_NOTE)
-    reply = shorten(compose(found, knowledge, now), spare=len(note))
-    return checked(
-        Post(fallback(reply.title), tuple(_blocks(reply, found, case_id, private, note)), metadata(found, case_id))
-    )
+    reply = shorten(compose(found, knowledge, now), spare=len(note) + len(first))
+    above = [rich(section((Run(first, bold=True),)))] if first else []
+    title = (Run(f"{first} "), *reply.title) if first else reply.title
+    blocks = (*above, *_blocks(reply, found, case_id, private, note))
+    return checked(Post(fallback(title), blocks, metadata(found, case_id)))
 
 
 def answers(found: Diagnosis, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:

@@ -144,10 +144,14 @@ def _post(*lines: Line) -> Post:
     return checked(Post(fallback(first, 1_000), tuple(rich(section(line)) for line in lines)))
 
 
-def _linked(words: str, address: str, name: str) -> Post:
+def leading(address: str, name: str) -> Run:
+    """`name` as a link to a message of Slack's; an address that a link may not lead to is said instead."""
     is_slacks = safe.is_web(address) or address.startswith("http://127.0.0.1:")  # the playground's
-    link = Run(name, link=address) if is_slacks else Run(address or name)
-    return _post((Run(words), link, Run(".")))
+    return Run(name, link=address) if is_slacks else Run(address or name)
+
+
+def _linked(words: str, address: str, name: str) -> Post:
+    return _post((Run(words), leading(address, name), Run(".")))
 
 
 def _about(channel: str, before: str, after: str) -> Post:

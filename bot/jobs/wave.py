@@ -1,0 +1,131 @@
+"""Many people meeting one cause at one time: in a channel one answer is full, the later ones are a line that leads to it."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from slack_sdk.errors import SlackApiError
+
+from bot.client import word_of
+from bot.diagnosis import Diagnosis
+from bot.diagnosis.blameless import read_blameless
+from bot.diagnosis.diagnose import NOT_GEMINI
+from bot.jobs.ask import Ask
+from bot.jobs.engine import TryAgainError
+from bot.jobs.gather import Gathered
+from bot.jobs.kit import Kit
+from bot.jobs.post import GONE, NOT_THERE
+from bot.reply import slack as reply
+from bot.reply import wave as words
+from bot.reply.slack import Post
+from bot.store import cases, waves
+from bot.store.cases import Case, Found
+from bot.store.waves import Joined, Met
+
+CROWD = 5  # people, from whom on it is said that it isn't their code
+PAUSES = (0.1, 0.2, 0.4)  # seconds: as long as a post takes that another job is just making
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is posted, and whether it is the one line that leads to a full answer."""
+
+    post: Post
+    is_line: bool = False
+
+
+async def told(kit: Kit, gathered: Gathered, case_id: str, found: Found, full: Post) -> Told | None:
+    """The case knows what will be said of it, and this is it: `full`, or the line. None: the case is gone.
+
+    Told in full is who is answered alone, and who asked about what isn't sure: the line holds no question. The line
+    waits for the full answer that it leads to (TryAgainError); who asked, or has waited for a minute, doesn't.
+    """
+    shown = gathered.diagnosis
+    if shown is None or not _is_shared(gathered.ask, shown):
+        case = await kit.store.run(lambda c: cases.find(c, case_id) if cases.describe(c, case_id, found) else None)
+        return None if case is None else Told(await _in_full(kit, gathered, case, full))
+    decided = await _decided(kit, gathered.ask, case_id, found)
+    if decided is None:
+        return None
+    case, link = decided
+    if not link:
+        return Told(await _in_full(kit, gathered, case, full))
+    return Told(await _line(kit, shown, case, link, gathered.note), is_line=True)
+
+
+async def retold(kit: Kit, gathered: Gathered, before: Case, found: Found, full: Post) -> Post | None:
+    """The same for an edited case: a line stays one while cause and model are the same, all else is full."""
+    joined = await kit.store.run(lambda c: waves.stay(c, before, found))
+    if joined is None:
+        return None
+    shown = gathered.diagnosis
+    if shown is not None and joined.head is not None and (link := await _link(kit, joined.head)):
+        return await _line(kit, shown, joined.case, link, gathered.note)
+    return await _in_full(kit, gathered, joined.case, full)
+
+
+def _is_shared(ask: Ask, shown: Diagnosis) -> bool:
+    """Whether others may be led to the answer, and this one to theirs: one cause is named where several people read."""
+    return shown.cause not in (None, NOT_GEMINI) and not ask.private and not ask.channel.startswith("D")
+
+
+async def _decided(kit: Kit, ask: Ask, case_id: str, found: Found) -> tuple[Case, str] | None:
+    """The case, and the address of the answer that its line leads to, "" where it is told in full; None: it is gone."""
+    follows, without = not ask.asked or found.confidence == "sure", ""
+    for pause in (*PAUSES, None):
+        joined = await _join(kit, case_id, found, follows, without)
+        if joined is None or joined.head is None:
+            return None if joined is None else (joined.case, "")
+        if joined.head.reply_ts is not None:
+            if link := await _link(kit, joined.head):
+                return joined.case, link
+            without = joined.head.id
+        elif pause is not None:
+            await asyncio.sleep(pause)
+        elif not ask.asked and kit.time - joined.case.created < waves.OVERDUE:
+            raise TryAgainError
+    alone = await _join(kit, case_id, found, False, without)
+    return None if alone is None else (alone.case, "")
+
+
+async def _join(kit: Kit, case_id: str, found: Found, follows: bool, without: str) -> Joined | None:
+    return await kit.store.run(lambda c: waves.join(c, case_id, found, kit.time, follows=follows, without=without))
+
+
+async def _in_full(kit: Kit, gathered: Gathered, case: Case, full: Post) -> Post:
+    """The full answer; where so many met its cause, and it is such a cause, below a line that says whose fault it isn't."""
+    shown = gathered.diagnosis
+    if shown is None or shown.cause not in read_blameless():
+        return full
+    met = await _met(kit, case)
+    if met.people < CROWD:
+        return full
+    first = words.not_your_code(_who(met), sure=shown.confidence == "sure")
+    private, note = gathered.ask.private, gathered.note
+    return reply.diagnosis(shown, kit.knowledge, kit.now(), case.id, private=private, note=note, first=first)
+
+
+async def _line(kit: Kit, shown: Diagnosis, case: Case, link: str, note: str) -> Post:
+    met = await _met(kit, case)
+    crowd = met.people >= CROWD and shown.cause in read_blameless()
+    return words.line(shown, kit.knowledge, kit.now(), case.id, link, _who(met), crowd=crowd, note=note)
+
+
+async def _met(kit: Kit, case: Case) -> Met:
+    return await kit.store.run(lambda c: waves.met(c, case))
+
+
+def _who(met: Met) -> str:
+    return words.who(met.people, met.pastes, met.channels)
+
+
+async def _link(kit: Kit, head: Case) -> str | None:
+    """The address of the head's answer; None: it isn't there any more."""
+    try:
+        answer = await kit.client.chat_getPermalink(channel=head.channel, message_ts=head.reply_ts or "")
+    except SlackApiError as error:
+        if word_of(error) not in GONE | NOT_THERE:
+            raise
+        return None
+    return str(answer["permalink"])

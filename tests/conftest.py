@@ -28,8 +28,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def empty_environment() -> Iterator[None]:
-    """Whoever runs the tests may have a bot's tokens, or a key, in their shell: no test sees them."""
+    """Whoever runs the tests may have a bot's tokens, a key or a proxy in their shell: no test sees them."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        for name in [name for name in os.environ if name.startswith(("SLACK_", "GEMINI_", "GOOGLE_"))]:
+        ours = ("SLACK_", "GEMINI_", "GOOGLE_", "SSL_CERT_")
+        for name in [name for name in os.environ if name.upper().startswith(ours) or name.upper().endswith("_PROXY")]:
             monkeypatch.delenv(name)
         yield

@@ -89,19 +89,18 @@ async def _ask(call: Call, models: genai.models.AsyncModels) -> None:
         case "generateContent":
             await models.generate_content(model=model, contents="-", config=_generate(options))
         case "streamGenerateContent":
-            async for _ in await models.generate_content_stream(model=model, contents="-", config=_generate(options)):
-                break
+            await anext(await models.generate_content_stream(model=model, contents="-", config=_generate(options)))
         case "countTokens":
             await models.count_tokens(model=model, contents="-", config=types.CountTokensConfig(http_options=options))
         case "embedContent":
             await models.embed_content(model=model, contents="-", config=types.EmbedContentConfig(http_options=options))
         case "models.get":
             await models.get(model=model, config=types.GetModelConfig(http_options=options))
-        case "models.list":
+        case _:  # models.list, for no other gets here
             query = call.body or {}
             size, page = query.get("pageSize"), query.get("pageToken")
             await models.list(config=types.ListModelsConfig(http_options=options, page_size=size, page_token=page))
-    raise AssertionError(call.method)
+    raise RuntimeError("nothing went out")
 
 
 def _generate(options: types.HttpOptions) -> types.GenerateContentConfig:

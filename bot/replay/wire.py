@@ -44,10 +44,9 @@ class Wire(httpx2.AsyncClient):
         self.sent = True
         try:
             await self._receive(await super().send(self._as_pasted(request), stream=True, follow_redirects=False))
-        except httpx2.TimeoutException:
-            self.failure = "timeout"
         except (httpx2.HTTPError, httpx2.StreamError, OSError) as error:
             self.failure = "unreachable" if self.http is None else "broken stream"
+            self.failure = "timeout" if isinstance(error, httpx2.TimeoutException) else self.failure
             self.why = str(error) or type(error).__name__
         raise Taken
 

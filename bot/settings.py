@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     port: int = _setting(3000, "port to listen at", ge=0, le=65535)
     secret_key: Secrets = _setting((), "Fernet keys for stored API keys, newest first")
     knowledge_dir: Path | None = _setting(None, "folder with a team's own entries")
+    models_file: Path | None = _setting(None, "JSON file with a team's own rows of the table of models")
     listen: Listen = _setting("all", "channels that are read unasked: all, none or channel ids")
     admins: Words = _setting((), "user ids that may do what needs an admin")
     alert_channels: Words = _setting((), "channels where other bots' posts are read")
@@ -97,7 +98,7 @@ class Settings(BaseSettings):
     def _data_dir(cls, value: object) -> object:
         return platformdirs.user_data_path("gemini-debug", appauthor=False) if value is None else value
 
-    @field_validator("data_dir", "knowledge_dir", "team_key_file")
+    @field_validator("data_dir", "knowledge_dir", "models_file", "team_key_file")
     @classmethod
     def _home(cls, value: Path | None) -> Path | None:
         return value and value.expanduser()
@@ -107,9 +108,9 @@ class Settings(BaseSettings):
     def _knowledge_dir(cls, value: Path | None) -> Path | None:
         return _must(value, value is None or value.is_dir(), f"there is no folder {value}")
 
-    @field_validator("team_key_file")
+    @field_validator("models_file", "team_key_file")
     @classmethod
-    def _team_key_file(cls, value: Path | None) -> Path | None:
+    def _file(cls, value: Path | None) -> Path | None:
         return _must(value, value is None or value.is_file(), f"there is no file {value}")
 
     @field_validator("slack_bot_token")

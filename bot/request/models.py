@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -107,20 +107,80 @@ def _known() -> Models:
 def _with(known: Models, override: Path) -> Models:
     try:
         loaded = json.loads(override.read_text(encoding="utf-8"))
-        rows = [_model(row) for row in loaded.get("models", [])]
-        families = [_model(row) for row in loaded.get("families", [])]
-    except (OSError, ValueError, TypeError, AttributeError) as error:
+        if not isinstance(loaded, dict) or not set(loaded) <= {"about", "models", "families"}:
+            raise ValueError('it is an object with "models", "families" or both')
+        rows, families = ([_model(checked(row)) for row in _listed(loaded, name)] for name in ("models", "families"))
+    except (OSError, ValueError, RecursionError) as error:
         raise BadModels(f"{override}: {error}") from error
     return Models({**known.rows, **{row.id: row for row in rows}}, (*families, *known.families))
 
 
-def _model(row: Any) -> Model:
-    """A row of a table as a Model. Raises ValueError for one that can't be right."""
+def _listed(loaded: Mapping[str, Any], name: str) -> list[Any]:
+    rows = loaded.get(name, [])
+    if not isinstance(rows, list):
+        raise ValueError(f"{name} is a list of rows")
+    return rows
+
+
+def _model(row: Mapping[str, Any]) -> Model:
+    """A row of a table, already checked, as a Model."""
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    model = Model(**values)
-    if model.state not in _STATES or model.kind not in _KINDS:
-        raise ValueError(f"{model.id}: state {model.state!r} or kind {model.kind!r} is not one we know")
-    return model
+    return Model(**values)
+
+
+def checked(row: Any) -> Mapping[str, Any]:
+    """The row without its nulls. Raises ValueError for one that can't be right."""
+    if not isinstance(row, dict) or not _is_word(row.get("id")):
+        raise ValueError("a row is an object with an id")
+    given = {name: value for name, value in row.items() if value is not None}
+    for name, value in given.items():
+        if name not in _FITS:
+            raise ValueError(f"{row['id']}: there is no field {name}; there are {', '.join(_FITS)}")
+        fits, says = _FITS[name]
+        if not fits(value):
+            raise ValueError(f"{row['id']}: {name} is {says}")
+    if "state" not in given:
+        raise ValueError(f"{row['id']}: state is missing; it is {_FITS['state'][1]}")
+    return given
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_date(value: object) -> bool:
+    return isinstance(value, str) and bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}", value))
+
+
+def _are_words(value: object) -> bool:
+    return isinstance(value, list) and all(_is_word(each) for each in value)
+
+
+def _is_budget(value: object) -> bool:
+    return isinstance(value, list) and len(value) >= 2 and all(type(each) is int for each in value)
+
+
+# What fits each field of a row, and how to say it.
+_FITS: Mapping[str, tuple[Callable[[object], bool], str]] = {
+    "id": (_is_word, "a name"),
+    "state": (_STATES.__contains__, f"one of {', '.join(_STATES)}"),
+    "kind": (_KINDS.__contains__, f"one of {', '.join(_KINDS)}"),
+    "since": (_is_date, "a date such as 2026-11-22"),
+    "until": (_is_date, "a date such as 2026-11-22"),
+    "successor": (_is_word, "a name"),
+    "input": (_is_count, "a number of tokens"),
+    "output": (_is_count, "a number of tokens"),
+    "levels": (_are_words, "a list of words"),
+    "budget": (_is_budget, "a list of the lowest and the highest number, then what is taken beside them"),
+    "traits": (_are_words, "a list of words"),
+    "lacks": (_are_words, "a list of words"),
+    "source": (_is_word, "an address or words"),
+    "date": (_is_date, "a date such as 2026-11-22"),
+}
 
 
 def _figures(name: str) -> str:

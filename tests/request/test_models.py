@@ -9,7 +9,8 @@ import pytest
 from bot.paste.report import Report
 from bot.request.check import check
 from bot.request.listing import Difference, differences
-from bot.request.models import BadModels, distance, models
+from bot.request.models import BadModels, checked, distance, models
+from bot.request.table import table
 from tests.request.calls import a_call
 
 
@@ -85,6 +86,19 @@ def test_a_team_s_own_file_has_the_last_word(tmp_path):
         '{"models": [{"id": "x", "state": "dead"}]}',
         '{"models": [{"id": "x", "state": "current", "color": 1}]}',
         '{"models": [5]}',
+        '{"models": {"id": "x", "state": "current"}}',
+        '{"rows": []}',
+        '{"models": [{"state": "current"}]}',
+        '{"models": [{"id": " ", "state": "current"}]}',
+        '{"models": [{"id": "x", "state": null}]}',
+        '{"models": [{"id": "x", "state": "current", "kind": "sound"}]}',
+        '{"models": [{"id": "x", "state": "current", "until": "soon"}]}',
+        '{"models": [{"id": "x", "state": "current", "output": "65536"}]}',
+        '{"models": [{"id": "x", "state": "current", "input": true}]}',
+        '{"models": [{"id": "x", "state": "current", "levels": "high"}]}',
+        '{"models": [{"id": "x", "state": "current", "budget": [1]}]}',
+        '{"families": [{"id": "x*", "state": ["current"]}]}',
+        "[" * 100_000,
     ],
 )
 def test_a_file_that_can_t_be_used_says_so(tmp_path, text):
@@ -94,6 +108,17 @@ def test_a_file_that_can_t_be_used_says_so(tmp_path, text):
         models(path)
     with pytest.raises(BadModels):
         models(tmp_path / "none.json")
+
+
+def test_what_is_null_in_a_row_is_not_said(tmp_path):
+    path = tmp_path / "models.json"
+    path.write_text('{"about": "ours", "models": [{"id": "x", "state": "current", "kind": null, "output": null}]}')
+    assert (models(path).find("x").kind, models(path).find("x").output) == ("text", None)
+
+
+def test_every_row_of_ours_would_do_in_a_file_of_a_team():
+    loaded = table("models")
+    assert all(checked(row) == row for row in (*loaded["models"], *loaded["families"]))
 
 
 def test_models_list_is_held_against_the_rows():

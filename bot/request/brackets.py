@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from bot.request.cursor import Cursor
+from bot.request.cursor import OPENERS, Cursor
 from bot.request.nodes import Arg, Attr, Call, Make, Node, Other, Rows, Template, Text, Word
 from bot.request.strings import begins, literal
 
-HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
-MOST_LEVELS = 60
+CLOSERS = frozenset(")]},;")
+UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
 _NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _KEYED = re.compile(r"[\"'][\w.-]{1,60}[\"'][ \t]*:(?!:)|[A-Za-z_$][\w$]*[ \t]*:(?!:)")
 _SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
 _FOR = re.compile(r"\bfor\b[^\n]{1,200}?\bin\b")
-_CLOSERS = frozenset(")]},;")
-_UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
-_OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 
 class Brackets(Cursor):
@@ -33,7 +31,7 @@ class Brackets(Cursor):
 
     def rows(self, start: int) -> Rows:
         """The list, or what else stands in brackets."""
-        closer = _OPENERS[self.text[self.at]]
+        closer = OPENERS[self.text[self.at]]
         self.at += 1
         return Rows(self._arguments(closer), start, self.at)
 
@@ -44,47 +42,56 @@ class Brackets(Cursor):
             return Rows(made.fields, start, self.at, name)
         return made
 
-    def _arguments(self, closer: str) -> tuple[Arg, ...]:
-        args: list[Arg] = []
-        self.level += 1
-        json = self.language.name == "json"
-        comma = -1
+    def _places(self, closer: str) -> Iterator[int]:
+        """The places of what stands in brackets, one after the other; in the end the parser stands behind `closer`.
+
+        Between two places the caller reads what stands there.
+        """
+        json, comma, first = self.language.name == "json", -1, True
         while True:
             self.blank()
             letter = self.letter()
             if not letter:
                 self._cut()
-                break
+                return
             if letter == closer:
                 if json and comma >= 0:
                     self.flaws.append(("trailing comma", comma, comma + 1))
                 self.at += 1
-                break
+                return
             if letter in ",;":
                 comma = self.at
                 self.at += 1
                 continue
             if letter in ")]}":
                 self._unclosed()
-                break
-            if json and args and comma < 0:
+                return
+            if json and not first and comma < 0:
                 self.flaws.append(("missing comma", self.at, self.at + 1))
-            comma = -1
-            before = self.at
-            arg = self._argument()
-            args.append(arg._replace(name=None, spread=True) if self._comprehends(arg.value) and closer == "]" else arg)
-            if not self._goes_on(arg.value, _NAMED) and not (json or self.language.lines):
-                # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
-                args[-1] = args[-1]._replace(value=self.other(before))
+            comma, first, before = -1, False, self.at
+            yield before
             if self.at == before:
                 self.at += 1
+
+    def _arguments(self, closer: str) -> tuple[Arg, ...]:
+        args: list[Arg] = []
+        told = self.language.name == "json" or self.language.lines
+        self.level += 1
+        for before in self._places(closer):
+            arg = self._argument()
+            if closer == "]" and self._comprehends(arg.value):
+                arg = arg._replace(name=None, spread=True)
+            if not self._goes_on(arg.value, _NAMED) and not told:
+                # What follows a value and is no comma: a comprehension, a type, a fault. The value is not what it seems.
+                arg = arg._replace(value=self.other(before))
+            args.append(arg)
         self.level -= 1
         return tuple(args)
 
     def _goes_on(self, value: Node, named: re.Pattern[str]) -> bool:
         """True where a comma, a bracket or the end follows a value, or a new line that names the next one: its comma is missing."""
         self.blank()
-        if self.letter() in (*_CLOSERS, ""):
+        if self.letter() in (*CLOSERS, ""):
             return True
         return "\n" in self.text[value.end : self.at] and named.match(self.text, self.at, self.end) is not None
 
@@ -94,7 +101,7 @@ class Brackets(Cursor):
 
     def _argument(self) -> Arg:
         text, start = self.text, self.at
-        if match := _UNFINISHED.match(text, start, self.end):
+        if match := UNFINISHED.match(text, start, self.end):
             self.at = match.end()
             return Arg(None, start, start, Other(start, self.at), spread=True)
         for sign in ("...", "**", "*"):
@@ -109,45 +116,21 @@ class Brackets(Cursor):
 
     def fields(self, start: int, name: str = "") -> Make:
         """The literal of named fields whose brace stands here."""
-        self.at += 1
         fields: list[Arg] = []
+        told = self.language.name == "json" or self.language.lines
+        self.at += 1
         self.level += 1
-        json = self.language.name == "json"
-        comma = -1
-        while True:
-            self.blank()
-            letter = self.letter()
-            if not letter:
-                self._cut()
-                break
-            if letter == "}":
-                if json and comma >= 0:
-                    self.flaws.append(("trailing comma", comma, comma + 1))
-                self.at += 1
-                break
-            if letter in ",;":
-                comma = self.at
-                self.at += 1
-                continue
-            if letter in ")]":
-                self._unclosed()
-                break
-            if json and fields and comma < 0:
-                self.flaws.append(("missing comma", self.at, self.at + 1))
-            comma = -1
-            before = self.at
+        for before in self._places("}"):
             field = self._field()
             if field is None:
                 self._unclosed()
                 break
-            if not self._goes_on(field.value, _KEYED) and not json and not self.language.lines:
+            if not self._goes_on(field.value, _KEYED) and not told:
                 # A comprehension, a method, a getter: what else is in the object is not known.
                 field = Arg(None, before, before, self.other(before), spread=True)
             elif field.name == "" or self._comprehends(field.value):
                 field = Arg(None, before, before, Other(before, self.at), spread=True)  # a computed name
             fields.append(field)
-            if self.at == before:
-                self.at += 1
         self.level -= 1
         return Make(tuple(fields), start, self.at, name)
 
@@ -155,7 +138,7 @@ class Brackets(Cursor):
         """One field, or an element without a name; None where JSON stops making sense."""
         text, start = self.text, self.at
         json = self.language.name == "json"
-        if match := _UNFINISHED.match(text, start, self.end):
+        if match := UNFINISHED.match(text, start, self.end):
             self.at = match.end()
             return Arg(None, start, start, Other(start, self.at), spread=True)
         if not json and (sign := next((s for s in ("...", "**") if text.startswith(s, start)), "")):

@@ -8,11 +8,8 @@ from bot.request.language import Language
 from bot.request.nodes import Node, Other, Text
 from bot.request.strings import begins, literal
 
-HOLE = "\ue000"  # stands where a shell put a value that the paste doesn't show
-MOST_LEVELS = 60
-_KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
-_OPENERS = {"(": ")", "[": "]", "{": "}"}
+OPENERS = {"(": ")", "[": "]", "{": "}"}
 
 
 class Cursor:
@@ -65,8 +62,8 @@ class Cursor:
                 self.at = match.end()
                 continue
             letter = text[self.at]
-            if letter in _OPENERS:
-                depth.append(_OPENERS[letter])
+            if letter in OPENERS:
+                depth.append(OPENERS[letter])
             elif letter in ")]}":
                 if not depth:
                     return

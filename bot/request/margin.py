@@ -23,7 +23,9 @@ _FEWEST = 3  # lines in a row whose numbers follow each other
 _TAKEN_OUT = re.compile(r"^-(?!-)[^\n]*|^\+(?!\+)|^@@[^\n]*|^(?:---|\+\+\+) [^\n]*", re.M)
 _DIFF = re.compile(r"```diff|^@@ -\d|^-([ \t]+)[^\n]*[=(:,][^\n]*\n\+\1[^\n]*[=(:,]", re.M)
 _CELL = re.compile(r"^[ \t]*\"((?:[^\"\\\n]|\\.)*)\",?[ \t]*$", re.M)
-_CELLS = re.compile(r"^[ \t]*\"(?:[^\"\\\n]|\\.)*\\n\",[ \t]*\n[ \t]*\"", re.M)
+_CELLS = re.compile(
+    r"\"(?:cell_type|source)\"[ \t]*:|(?:^[ \t]*\"(?:[^\"\\\n]|\\.)*[=(](?:[^\"\\\n]|\\.)*\\n\",[ \t]*\n){2}", re.M
+)
 
 
 def bare(text: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from bot.request.brackets import Brackets, type_name
+from bot.request.brackets import CLOSERS, UNFINISHED, Brackets, type_name
 from bot.request.nodes import Arg, Attr, Call, Chain, Item, Node, Number, Other, Template, Text, Word
 from bot.request.strings import begins, literal, prefix
 
@@ -21,7 +21,6 @@ _NUMBER = re.compile(
 )
 _WORD = re.compile(rf"[A-Za-z_$@{HOLE}][\w${HOLE}]*")
 _SHELL_WORD = re.compile(r"\$?[A-Za-z_][\w-]*(?::\w+)?")
-_KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _SHELL_CAST = re.compile(r"\[[A-Za-z][\w.]*(?:\[\])?\][ \t]*(?=[@\"'$(\d])")
 _TYPE_ARGUMENTS = re.compile(r"<[\w\s,.<>\[\]|?:'\"]{0,200}>(?=\s*[(\[{])")
 _CAST = re.compile(r"\s+(?:as|satisfies)\s+(?:const|[\w.]+(?:<[\w\s,.<>|\[\]]*>)?(?:\[\])*)(?:\s*\|\s*\w+)*")
@@ -39,8 +38,6 @@ _CODE_WORDS = {
 _BINARY = re.compile(r"\?\?|\|\||&&|[-/%<>?|&^]|==|!=|=>|->|\*\*|(?:or|and|if|in|is|for|instanceof|else|not|to|as)\b")
 _NEXT_KEY = re.compile(r"[\"'][\w.-]{1,60}[\"'][ \t]*:")  # of a field behind a comma that is missing
 _PIPE = re.compile(r"\|\s*([\w-]+)[^\n)|;}]*")
-_CLOSERS = frozenset(")]},;")
-_UNFINISHED = re.compile(r"(?:…|\.\.\.)\s*(?=[,)\]}\n]|\Z)")
 
 
 class Parser(Brackets):
@@ -163,7 +160,7 @@ class Parser(Brackets):
 
     def _dots(self, start: int) -> Node:
         """`...` in the place of a value, or `.ENUM_NAME` of Swift's and Dart's."""
-        if match := _UNFINISHED.match(self.text, start, self.end):
+        if match := UNFINISHED.match(self.text, start, self.end):
             self.at = match.end()
             return Other(start, self.at)
         self.at += 1
@@ -173,7 +170,7 @@ class Parser(Brackets):
         words = _SHELL_WORD if self.language.name == "powershell" else _WORD
         match = words.match(self.text, start, self.end)
         if match is None:
-            self.at += self.letter() not in _CLOSERS
+            self.at += self.letter() not in CLOSERS
             return self.other(start)
         name = match[0]
         if name in _PREFIX_WORDS and self.language.name != "json":

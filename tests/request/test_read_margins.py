@@ -69,6 +69,7 @@ def test_every_place_stays_where_it_was(edge: str) -> None:
         "1\n2\n3",
         "a -> b\n  3 apples",
         'parts: ["a", "b"]',
+        '"stopSequences": [\n  "\\n\\n",\n  "END\\n",\n  "0"\n]',
         "plain words",
     ],
 )

@@ -46,7 +46,7 @@ async def test_a_flood_is_kept_in_time_and_a_mention_overtakes_it(
             p99 = waits[int(len(waits) * 0.99)]
             assert asked is not None
             mention = await asked
-            posted = await _posts(slack, len(messages) + 1, within=len(messages) / CHANNELS + 60)
+            posted = await _posts(slack, len(messages) + 1, within=len(messages) / 4 + 60)
             print(
                 f"{len(messages)} pastes in {wrote:.0f} s: acknowledged p50 {statistics.median(waits):.3f} s, p99 {p99:.3f} s; "
                 f"a mention in the middle answered after {mention:.2f} s; all answered {posted - start:.0f} s after the first"

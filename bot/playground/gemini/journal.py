@@ -62,10 +62,6 @@ class Journal:
 
     calls: list[Call] = field(default_factory=list)
 
-    def of(self, verb: str) -> list[Call]:
-        """The calls of one method."""
-        return [call for call in self.calls if call.verb == verb]
-
 
 def hashed(secret: str) -> str:
     """What stands in the journal for a credential: the same for the same one, and no way back."""

@@ -117,9 +117,11 @@ async def upload(world: World, wire: Wire) -> Answer:
     command = wire.headers.get("X-Goog-Upload-Command", "")
     mime = wire.headers.get("X-Goog-Upload-Header-Content-Type") or wire.headers.get("Content-Type", "")
     if command == "start":
-        url = f"{wire.url.replace(f'/{wire.version}', f'/upload/{wire.version}')}/files?upload_id={mime}"
+        upload_id = world.storage.begin(wire.project, mime)
+        url = f"{wire.url.replace(f'/{wire.version}', f'/upload/{wire.version}')}/files?upload_id={upload_id}"
         return Answer({}, headers={"X-Goog-Upload-URL": url, "X-Goog-Upload-Status": "active"})
-    mime = wire.query.get("upload_id") or mime.split(";")[0]
+    begun = world.storage.begun(wire.query.get("upload_id", ""))
+    mime = begun[1] if begun else mime.split(";")[0]
     processing = 5.0 if mime.startswith("video/") else 0.0
     file = world.storage.add_file(wire.project, mime, len(wire.raw), processing)
     done = {"X-Goog-Upload-Status": "final"}

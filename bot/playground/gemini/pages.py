@@ -18,16 +18,6 @@ def not_found(path: str) -> str:
     )
 
 
-def too_large() -> str:
-    """What Google's front end shows for a request with too many bytes."""
-    return (
-        "<!DOCTYPE html>\n<html lang=en>\n  <meta charset=utf-8>\n"
-        "  <title>Error 413 (Request Entity Too Large)!!1</title>\n"
-        "  <p><b>413.</b> <ins>That’s an error.</ins>\n"
-        "  <p>Your client issued a request that was too large.\n  <ins>That’s all we know.</ins>\n"
-    )
-
-
 def of_proxy(status: int) -> str:
     """What a proxy of the kind of nginx shows under that code."""
     title = f"{status} {HTTPStatus(status).phrase}"

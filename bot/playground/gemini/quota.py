@@ -60,8 +60,8 @@ class Quotas:
         counts = (len(used.minute) + 1, used.today + 1, sum(size for _, size in used.minute) + tokens)
         over = [which for which in range(3) if counts[which] > limits[which]]
         if over:
-            oldest = used.minute[0][0] if used.minute else now
-            raise _exceeded(project, model, limits, over, max(0.5, oldest + MINUTE - now))
+            ends = used.minute[0][0] + MINUTE if used.minute else now - now % MINUTE + MINUTE
+            raise _exceeded(project, model, limits, over, max(0.5, ends - now))
         used.minute.append((now, tokens))
         used.today += 1
 

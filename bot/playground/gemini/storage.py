@@ -45,6 +45,7 @@ class Storage:
     clock: Clock
     _files: dict[str, File] = field(default_factory=dict)
     _caches: dict[str, Json] = field(default_factory=dict)
+    _uploads: dict[str, tuple[Project, str]] = field(default_factory=dict)
     _made: int = 0
 
     def add_file(
@@ -56,6 +57,16 @@ class Storage:
         file = File(self._mint("sim"), project.number, mime, size, *life, failed)
         self._files[file.id] = file
         return file
+
+    def begin(self, project: Project, mime: str) -> str:
+        """The id of an upload that has begun; who has it may send the bytes, without a key."""
+        upload = self._mint("upload")
+        self._uploads[upload] = (project, mime)
+        return upload
+
+    def begun(self, upload: str) -> tuple[Project, str] | None:
+        """Whose upload that is, and of which type; None where none of that id has begun."""
+        return self._uploads.get(upload)
 
     def file(self, project: Project, name: str) -> File:
         """The file of that id; Refusal where the project has none such any more."""
@@ -109,7 +120,7 @@ class Storage:
 
     def add_cache(self, project: Project, model: Model, body: Json) -> Json:
         """The content is cached; Refusal where it is too small, or the project is of the free tier."""
-        tokens = Asked(model, {"contents": body.get("contents", [])}, project, body).tokens
+        tokens = Asked(model, body, project).tokens
         least = table("numbers")["cache_tokens"] * (4 if model.is_third and "pro" in model.id else 1)
         if tokens < least:
             raise invalid(f"Cached content is too small. total_token_count={tokens}, min_total_token_count={least}")

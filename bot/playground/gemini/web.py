@@ -15,6 +15,7 @@ from aiohttp import web
 
 from bot.playground.gemini import chat, methods, pages
 from bot.playground.gemini.catalog import is_method
+from bot.playground.gemini.credentials import Caller
 from bot.playground.gemini.errors import Refusal, invalid
 from bot.playground.gemini.journal import Call, headers_of, query_of
 from bot.playground.gemini.world import Answer, Wire, World
@@ -114,8 +115,8 @@ class _Front:
             response = await self._answer(raw)
         finally:
             journal.calls[self.place] = replace(call, answer=self.sent)
-        if response is None:
-            raise ConnectionResetError("lost on purpose")
+        if response is None:  # the connection is closed, so this goes nowhere
+            return web.Response(status=499)
         journal.calls[self.place] = replace(call, status=response.status, answer=self.sent)
         return response
 
@@ -156,8 +157,13 @@ class _Front:
         request = self.request
         rpc = f"google.ai.generativelanguage.{route.version}.GenerativeService.{route.verb[:1].upper()}{route.verb[1:]}"
         headers, query = dict(request.headers), dict(request.query)
-        caller = self.world.keyring.caller(
-            request.headers, request.query, rpc, request.remote or "", bearer_keys=route.method is chat.complete
+        begun = self.world.storage.begun(query.get("upload_id", ""))
+        caller = (
+            Caller(begun[0])
+            if begun and route.method is methods.upload
+            else self.world.keyring.caller(
+                request.headers, request.query, rpc, request.remote or "", bearer_keys=self._chats
+            )
         )
         url = f"{request.url.origin()}/{route.version}"
         return Wire(route.version, route.name, route.verb, headers, query, raw, caller.project, url, caller.login)

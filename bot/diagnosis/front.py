@@ -58,8 +58,8 @@ def _check_references(text: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             references += 1
             if any(open_ones) or references > MOST_REFERENCES:
-                says = f"*{event.anchor} is one reference too many; write it out"
-                raise yaml.constructor.ConstructorError(None, None, says, event.start_mark)
+                says, mark = f"*{event.anchor} is one reference too many; write it out", event.start_mark
+                raise yaml.constructor.ConstructorError(None, None, says, mark)  # type: ignore[arg-type]
         elif isinstance(event, yaml.CollectionStartEvent):
             open_ones.append(event.anchor is not None)
         elif isinstance(event, yaml.CollectionEndEvent):

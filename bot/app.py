@@ -25,7 +25,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
 from bot import listeners, logs, metrics, trace
-from bot.client import Client, patience
+from bot.client import Client
 from bot.diagnosis import BrokenKnowledge, Knowledge, load
 from bot.errors import UserError
 from bot.jobs import engine, sweep, work
@@ -173,13 +173,7 @@ def migrate(store: Database) -> None:
 def slack_client(settings: Settings, http: aiohttp.ClientSession) -> Client:
     """A client that waits when Slack says so, and repeats nothing else: a repeated post would stand there twice."""
     token = settings.slack_bot_token
-    return Client(
-        token=token.get_secret_value() if token else None,
-        base_url=settings.slack_api_url,
-        session=http,
-        timeout=20,
-        retry_handlers=patience(),
-    )
+    return Client(http, token=token.get_secret_value() if token else None, base_url=settings.slack_api_url, timeout=20)
 
 
 async def identity(client: Client) -> Identity:

@@ -11,6 +11,7 @@ from typing import Any
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot import pace
 from bot.jobs.kit import Kit
 from bot.reply import slack as reply
 from bot.reply.slack import Post
@@ -78,14 +79,17 @@ async def post_once(
     return str(answer["ts"])
 
 
-async def update(kit: Kit, channel: str, ts: str, case_id: str, post: Post) -> bool:
-    """The message says `post` now; False if it is gone."""
+async def update(kit: Kit, channel: str, ts: str, case_id: str, post: Post, *, passing: bool = False) -> bool:
+    """The message says `post` now; False if it is gone. What only passes, like a progress, is left out where a newer
+    update of the message waits already."""
     post = marked(post, case_id)
 
     async def send(one: Post) -> AsyncSlackResponse:
         return await kit.client.chat_update(channel=channel, ts=ts, **_content(one))
 
-    return await _unless_gone(lambda: _taken(send, post))
+    with pace.on(replace(pace.errand(), passing=passing)), suppress(pace.OvertakenError):
+        return await _unless_gone(lambda: _taken(send, post))
+    return True
 
 
 async def is_member(kit: Kit, channel: str) -> bool:
@@ -129,8 +133,7 @@ async def whisper(
 
 async def withdraw(kit: Kit, response_url: str) -> None:
     """What only one person sees is gone from their screen."""
-    async with kit.http.post(response_url, json={"delete_original": True}, allow_redirects=False):
-        pass
+    await kit.client.respond(response_url, {"delete_original": True})
 
 
 def kind(post: Post) -> str:
@@ -175,9 +178,8 @@ async def _respond(kit: Kit, url: str, post: Post, replace_original: bool) -> bo
     body: dict[str, Any] = {"text": post.text, "blocks": list(post.blocks), "response_type": "ephemeral"}
     body["replace_original"] = replace_original
     for content in (body, {**body, "text": reply.plain(post).text, "blocks": []}):
-        async with kit.http.post(url, json=content, allow_redirects=False) as answer:
-            if answer.status == 200:
-                return True
+        if await kit.client.respond(url, content) == 200:
+            return True
     return False
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from email.utils import formatdate
 from typing import Literal
 
 from aiohttp import web
@@ -49,11 +50,12 @@ class Front:
         self.desk.journal.started()
         try:
             status = faults.take(name, "status")
+            headers = {"Date": formatdate(self.desk.clock.now(), usegmt=True)}
             if status:
                 self._record(name, Args({}), {}, status)
-                return web.Response(status=status, text="<html>Server Error</html>", content_type="text/html")
+                says = "<html>Server Error</html>"
+                return web.Response(status=status, text=says, content_type="text/html", headers=headers)
             args = Args({})
-            headers: dict[str, str] = {}
             status = 200
             try:
                 args = await read_args(request)
@@ -144,17 +146,27 @@ class Front:
         workspace.files[name] = replace(workspace.files[name], content=content)
         return web.Response(text=f"OK - {len(content)}")
 
+    def _may_return(self) -> None:
+        seconds = self.desk.faults.take("response_url", "limited")
+        if seconds is not None:
+            raise RefusedError("rate_limited", status=429, after=seconds)
+        status = self.desk.faults.take("response_url", "status")
+        if status:
+            raise RefusedError("server_error", status=status)
+
     async def response(self, request: web.Request) -> web.StreamResponse:
         """One use of a response_url; no token, the address is the secret."""
         self.desk.journal.started()
         args = Args({})
         try:
             args = await read_args(request)
+            self._may_return()
             use_return(self.desk, request.match_info["id"], args)
         except RefusedError as refusal:
             self._record("response_url", args, refusal.answer, refusal.extra.get("status", 400))
             if "status" in refusal.extra:
-                return web.Response(status=refusal.extra["status"], text=refusal.error)
+                after = {"Retry-After": str(refusal.extra["after"])} if "after" in refusal.extra else {}
+                return web.Response(status=refusal.extra["status"], text=refusal.error, headers=after)
             return web.json_response(refusal.answer, status=400)
         else:
             self._record("response_url", args, {"ok": True}, 200)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -53,7 +55,13 @@ _latency = Histogram(
     buckets=SECONDS,
     registry=REGISTRY,
 )
-_jobs = Counter("gemini_debug_jobs", "Jobs by how they ended: done, given_up.", ["end"], registry=REGISTRY)
+_jobs = Counter("gemini_debug_jobs", "Jobs by how they ended: done, given_up, dropped.", ["end"], registry=REGISTRY)
+_dropped = Counter(
+    "gemini_debug_dropped",
+    "What would have come as a late surprise: old_event arrived too late, late_reply couldn't be said in time.",
+    ["why"],
+    registry=REGISTRY,
+)
 _not_kept = Counter("gemini_debug_not_kept", "Events that Slack was told to send again.", registry=REGISTRY)
 _refusals = Counter(
     "gemini_debug_slack_errors", "Calls that Slack refused, by method and code.", ["method", "code"], registry=REGISTRY
@@ -83,9 +91,14 @@ def diagnosed(cause: str | None, confidence: str) -> None:
         _unknowns.inc()
 
 
-def ended(well: bool) -> None:
-    """A job is done, or given up."""
-    _jobs.labels("done" if well else "given_up").inc()
+def ended(how: Literal["done", "given_up", "dropped"]) -> None:
+    """A job is done, or given up, or came too late."""
+    _jobs.labels(how).inc()
+
+
+def dropped(why: Literal["old_event", "late_reply"]) -> None:
+    """Nothing is said, for it would come as a late surprise."""
+    _dropped.labels(why).inc()
 
 
 def not_kept() -> None:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -20,33 +20,35 @@ from dbos import DBOS, DBOSConfig, DBOSPortableJSONSerializer, SetWorkflowID
 
 from bot import metrics, trace
 from bot.jobs.machines import Machines
+from bot.jobs.patience import Payload, TryAgainError, Work, persist
+from bot.jobs.room import Room
+from bot.pace import TooLateError
 from bot.store import Database
 
 ACCEPT_SECONDS = 2.3  # Slack waits 3 s
-AT_ONCE = 20
+AT_ONCE = 20  # jobs that read and diagnose; who waits for Slack needs no place
+KEPT = 5  # of these, for what somebody asked for
+LONG_PAUSE = 5.0  # seconds; who rests longer isn't waited for when the process stops
+MOST_STARTS = 100  # a job that takes the process down with it ends; one that only rests survives as many restarts
 VERSION = "1"  # pinned: by default a change of code leaves jobs of the old version lying
 RUN = uuid4().hex  # of this process
-Payload = Mapping[str, Any]
+
+__all__ = ["NotKeptError", "TryAgainError", "Work", "accept", "destroy", "drain", "forget", "idle", "launch", "taken"]
 
 log = structlog.get_logger(__name__)
 
 
+class EndedError(Exception):
+    """The work of a job ended with the error `of`, whose words may be the paste's and stay in this process: DBOS writes
+    down what leaves a step, so it gets the error's kind alone."""
+
+    def __init__(self, of: Exception) -> None:
+        super().__init__(type(of).__name__)
+        self.of = of
+
+
 class NotKeptError(Exception):
     """The job couldn't be kept in time; whoever sent it must send it again."""
-
-
-class TryAgainError(Exception):
-    """What the job waits for hasn't happened yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What a job does. `act(kind, payload, again)`: `again` is true when an earlier try may have posted already.
-    `lasts(error)`: trying again won't help. `give_up(kind, payload, error)` tells the person; it never raises."""
-
-    act: Callable[[str, Payload, bool], Awaitable[None]]
-    lasts: Callable[[BaseException], bool]
-    give_up: Callable[[str, Payload, BaseException], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -54,8 +56,9 @@ class _State:
     work: Work | None = None
     machines: Machines | None = None
     idle: asyncio.Event | None = None
-    places: asyncio.Semaphore | None = None
+    room: Room = field(default_factory=lambda: Room(AT_ONCE, KEPT))
     tasks: set[asyncio.Task[Any]] = field(default_factory=set)
+    resting: set[asyncio.Task[Any]] = field(default_factory=set)
 
 
 _state = _State()
@@ -64,7 +67,7 @@ _state = _State()
 async def launch(store: Database, work: Work) -> None:
     """Jobs run from now on, those that an earlier process left first."""
     _state.work = work
-    _state.tasks, _state.idle, _state.places = set(), asyncio.Event(), asyncio.Semaphore(AT_ONCE)
+    _state.tasks, _state.resting, _state.idle, _state.room = set(), set(), asyncio.Event(), Room(AT_ONCE, KEPT)
     _state.idle.set()
     on_postgres = store.engine.dialect.name == "postgresql"
     config: DBOSConfig = {
@@ -128,7 +131,7 @@ async def forget(before: float) -> int:
 
 
 async def drain(seconds: float) -> None:
-    """No job is running, or that many seconds are over."""
+    """No job is running, but for those that rest until the weather is better; or that many seconds are over."""
     if _state.idle:
         with suppress(TimeoutError):
             await asyncio.wait_for(_state.idle.wait(), seconds)
@@ -141,12 +144,14 @@ async def destroy() -> None:
         for task in left:
             task.cancel()  # before another machine may begin with it
         await asyncio.wait(left, timeout=1.0)
-    if _state.machines:
-        await asyncio.to_thread(_state.machines.stop)
-        _state.machines = None
-    await asyncio.to_thread(DBOS.destroy)
-    # DBOS had made its threads the loop's own, and they are gone with it.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor())
+    # DBOS has made its threads the loop's own, and ends them: so this must happen in another.
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(1) as own:
+        if _state.machines:
+            await loop.run_in_executor(own, _state.machines.stop)
+            _state.machines = None
+        await loop.run_in_executor(own, DBOS.destroy)
+    loop.set_default_executor(ThreadPoolExecutor())
     _state.work = None
 
 
@@ -156,18 +161,27 @@ async def claim() -> str:
     return RUN
 
 
-def _may_pass(error: BaseException) -> bool:
-    return _state.work is not None and not _state.work.lasts(error)
-
-
-@DBOS.step(retries_allowed=True, max_attempts=8, interval_seconds=1.0, backoff_rate=2.0, should_retry=_may_pass)
+@DBOS.step()
 async def act(kind: str, payload: dict[str, Any], again: bool) -> None:
-    """The job's work is done."""
-    status = DBOS.step_status
-    repeated = again or bool(status and status.current_attempt)
-    with trace.resumed(payload) as asked:
-        async with _state.places or asyncio.Semaphore(AT_ONCE):
-            await _working().act(kind, asked, repeated)
+    """The job's work is done. What it rests for is in memory alone: after a restart it tries at once."""
+    try:
+        await persist(_work(), _state.room, kind, payload, again, _resting)
+    except Exception as error:
+        raise EndedError(error) from None
+
+
+@contextmanager
+def _resting(seconds: float) -> Iterator[None]:
+    task = asyncio.current_task()
+    if task and seconds > LONG_PAUSE:
+        _state.resting.add(task)
+        _look_whether_idle()
+    try:
+        yield
+    finally:
+        if task:
+            _state.resting.discard(task)
+        _look_whether_idle()
 
 
 @DBOS.step()
@@ -175,21 +189,22 @@ async def give_up(kind: str, payload: dict[str, Any], incident: str) -> None:
     """The person knows that nothing more comes."""
     error = _errors.pop(incident, None) or LookupError(incident)
     with trace.resumed(payload) as asked:
-        await _working().give_up(kind, asked, error)
+        await _work().give_up(kind, asked, error)
 
 
-@DBOS.workflow(max_recovery_attempts=5)
+@DBOS.workflow(max_recovery_attempts=MOST_STARTS)
 async def job(kind: str, payload: dict[str, Any]) -> None:
     """Done, or given up and the person told."""
     _begun(asyncio.current_task())
     first = await claim()
     try:
         await act(kind, payload, first != RUN)
-        metrics.ended(True)
+        metrics.ended("done")
     except Exception as error:  # the last one: an error that leaves a workflow ends it for good
         incident = uuid4().hex[:8]
-        _errors[incident] = _cause(error)
-        metrics.ended(False)
+        is_late = _work().left(kind, payload) <= 0
+        _errors[incident] = TooLateError() if is_late else _cause(error)
+        metrics.ended("dropped" if is_late else "given_up")
         await give_up(kind, payload, incident)
 
 
@@ -197,13 +212,21 @@ def _begun(task: asyncio.Task[Any] | None) -> None:
     """A job runs, until its task has also written down that it is done."""
     if task and _state.idle:
         _state.tasks.add(task)
-        _state.idle.clear()
+        _look_whether_idle()
         task.add_done_callback(_ended)
 
 
 def _ended(task: asyncio.Task[Any]) -> None:
     _state.tasks.discard(task)
-    if not _state.tasks and _state.idle:
+    _look_whether_idle()
+
+
+def _look_whether_idle() -> None:
+    if _state.idle is None:
+        return
+    if _state.tasks - _state.resting:
+        _state.idle.clear()
+    else:
         _state.idle.set()
 
 
@@ -211,14 +234,13 @@ _errors: dict[str, BaseException] = {}
 
 
 def _cause(error: Exception) -> BaseException:
-    """The error of the last try, out of DBOS's wrapper."""
-    tries = getattr(error, "errors", None)
-    return tries[-1] if isinstance(tries, list) and tries and isinstance(tries[-1], BaseException) else error
+    """The error that ended the work; after a restart only its kind is known."""
+    return error.of if isinstance(error, EndedError) else error
 
 
-def _working() -> Work:
+def _work() -> Work:
     if _state.work is None:
-        raise TryAgainError
+        raise LookupError("not launched")
     return _state.work
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import traceback
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import aiohttp
@@ -13,15 +14,18 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from sqlalchemy.exc import OperationalError
 
-from bot.client import REVOKED
+from bot import metrics
+from bot.client import REVOKED, AwayError, status_of
 from bot.errors import UserError
-from bot.jobs import answer, buttons, forget, preferences
+from bot.jobs import answer, buttons, forget, late, preferences
 from bot.jobs.ask import ask_of, press_of
 from bot.jobs.engine import TryAgainError, Work
 from bot.jobs.kit import Kit
 from bot.jobs.post import NotThereError, whisper
+from bot.pace import TooLateError
 from bot.reply import slack as reply
 from bot.reply.slack import Post
+from bot.store import cases
 
 ASKS = frozenset(["answer", "edit", "deletion", "warn"])
 # A token that isn't good any more may be put right while we try again.
@@ -39,10 +43,15 @@ def work(kit: Kit) -> Work:
     async def give_up(kind: str, payload: Mapping[str, Any], error: BaseException) -> None:
         await _give_up(kit, kind, payload, error)
 
-    return Work(act, lasts, give_up)
+    def left(kind: str, payload: Mapping[str, Any]) -> float:
+        return late.left(kind, payload, kit.client.time(), time.time())
+
+    return Work(act, lasts, give_up, left, kit.client.look)
 
 
 async def _act(kit: Kit, kind: str, payload: Mapping[str, Any], again: bool) -> None:
+    if late.is_urgent(kind, payload) and payload.get("thread"):
+        kit.client.pace.hurry(payload["channel"], payload["thread"])
     match kind:
         case "answer":
             await answer.answer(kit, ask_of(payload), again)
@@ -71,9 +80,10 @@ async def _act(kit: Kit, kind: str, payload: Mapping[str, Any], again: bool) -> 
 def lasts(error: BaseException) -> bool:
     """Whether trying again can't help: everything but Slack's weather, the network's and the database's."""
     if isinstance(error, SlackApiError):
-        status = error.response.status_code
+        status = status_of(error)
         return not (status == 429 or status >= 500 or error.response.get("error") in _WEATHER)
-    return not isinstance(error, (TryAgainError, aiohttp.ClientError, asyncio.TimeoutError, OSError, OperationalError))
+    weather = (TryAgainError, AwayError, aiohttp.ClientError, asyncio.TimeoutError, OSError, OperationalError)
+    return not isinstance(error, weather)
 
 
 def incident(error: BaseException, **about: str) -> str:
@@ -87,16 +97,35 @@ def incident(error: BaseException, **about: str) -> str:
 
 
 async def _give_up(kit: Kit, kind: str, payload: Mapping[str, Any], error: BaseException) -> None:
+    if isinstance(error, TooLateError):
+        dropped("late_reply", kind, payload)
+        await _release(kit, kind, payload)
+        return
     if isinstance(error, UserError):
         post = reply.mistake(str(error))
     else:
         post = reply.bug(incident(error, kind=kind, key=str(payload.get("key"))))
+    await _release(kit, kind, payload)
     if kind in ASKS and not payload.get("asked"):
         return  # nobody asked, so nobody waits
     try:
         await _tell(kit, kind, payload, post)
     except Exception as again:  # the person can't be reached; the log has it
         log.warning("can't tell the person", kind=kind, error=type(again).__name__)
+
+
+def dropped(why: Literal["old_event", "late_reply"], kind: str, payload: Mapping[str, Any]) -> None:
+    """Nothing is said, for it would come as a late surprise; that is on record."""
+    key = payload.get("case_key")
+    case_id = cases.id_of(str(key)) if key else payload.get("case")
+    log.warning("dropped", why=why, kind=kind, entrance=payload.get("entrance"), case=case_id)
+    metrics.dropped(why)
+
+
+async def _release(kit: Kit, kind: str, payload: Mapping[str, Any]) -> None:
+    """A case that won't be answered is as if it had never been: an edit, or whoever asks, begins anew."""
+    if kind == "answer":
+        await kit.store.run(lambda c: cases.release(c, cases.id_of(str(payload["case_key"]))))
 
 
 async def _tell(kit: Kit, kind: str, payload: Mapping[str, Any], post: Post) -> None:

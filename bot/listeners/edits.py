@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.jobs.engine import accept, taken
 from bot.jobs.kit import Kit
+from bot.listeners.late import accept_in_time
 from bot.listeners.take import Json, ask_of, entrance_of, is_own
 from bot.listeners.wanted import is_wanted, warning_of
 from bot.paste.slack import changed_text
@@ -22,10 +23,12 @@ async def edit(event: Json, body: Json, kit: Kit) -> None:
     if not changed_text(event) or entrance in (None, "alert"):
         return
     ask = await ask_of(kit, body, event["channel"], message, entrance or "message", "changed", str(event["ts"]))
-    if await _is_answered(kit, ask.channel, str(ask.ts), ask.case_key) or await is_wanted(kit, ask):
+    if await _is_answered(kit, ask.channel, str(ask.ts), ask.case_key):
         await accept(ask.key, "edit", ask.payload())
+    elif await is_wanted(kit, ask):
+        await accept_in_time(kit, body, ask, "edit")
     elif warning := await warning_of(kit, ask):
-        await accept(warning.key, "warn", warning.payload())
+        await accept_in_time(kit, body, warning, "warn")
 
 
 async def deletion(event: Json, body: Json, kit: Kit) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
+from bot.listeners.late import accept_in_time
 from bot.listeners.take import Json, ask_of, is_persons
 
 
@@ -12,4 +12,4 @@ async def mention(event: Json, body: Json, kit: Kit) -> None:
     if not is_persons(event):
         return
     ask = await ask_of(kit, body, event["channel"], event, "mention")
-    await accept(ask.key, "answer", ask.payload())
+    await accept_in_time(kit, body, ask)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
+from bot.listeners.late import accept_in_time
 from bot.listeners.take import Json, ask_of, entrance_of
 from bot.listeners.wanted import is_wanted, warning_of
 
@@ -15,6 +15,6 @@ async def message(event: Json, body: Json, kit: Kit) -> None:
         return
     ask = await ask_of(kit, body, event["channel"], event, entrance)
     if await is_wanted(kit, ask):
-        await accept(ask.key, "answer", ask.payload())
+        await accept_in_time(kit, body, ask)
     elif warning := await warning_of(kit, ask):
-        await accept(warning.key, "warn", warning.payload())
+        await accept_in_time(kit, body, warning, "warn")

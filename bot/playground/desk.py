@@ -68,7 +68,10 @@ class Desk:
             return
         for name, event in happened:
             if events.is_wanted(self.workspace.app, name):
-                self.courier.event(events.callback(self.workspace.app, event, self.clock.now()))
+                payload = events.callback(self.workspace.app, event, self.clock.now())
+                self.courier.event(payload)
+                if self.faults.connect_twice:
+                    self.courier.event(events.shared(payload))
 
     async def _unfurl(self, channel: str, ts: str) -> None:
         await self.clock.sleep(UNFURL)

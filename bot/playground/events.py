@@ -118,5 +118,18 @@ def callback(app: App, event: Json, now: float) -> Json:
     }
 
 
+def shared(payload: Json) -> Json:
+    """The same happening as it is told once more, for the other workspace that shares the channel."""
+    other = {**payload["authorizations"][0], "team_id": "T0OTHER0000", "user_id": "U0OTHER0000", "is_bot": False}
+    return payload | {
+        "team_id": "T0OTHER0000",
+        "context_team_id": "T0OTHER0000",
+        "event_id": "Ev" + secrets.token_hex(5).upper(),
+        "authorizations": [other],
+        "is_ext_shared_channel": True,
+        "event_context": "4-" + secrets.token_hex(8),
+    }
+
+
 def _place(channel: Channel, ts: str) -> Json:
     return {"channel": channel.id, "channel_type": channel.kind, "event_ts": ts}

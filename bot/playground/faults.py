@@ -25,6 +25,7 @@ class Faults:
     double_delivery: bool = False  # every event comes twice, the second time as a retry, although it was acknowledged
     retry_storm: bool = False  # every event comes four times, although it was acknowledged
     silent_socket: bool = False  # the socket stays open and nothing comes, not even a pong
+    connect_twice: bool = False  # every event comes twice, as from a channel that another workspace shares
     unfurls: bool = False  # a message with a link is changed a second later, its text unchanged
     mention_first: bool = False  # app_mention before message
     mention_files: bool = False  # app_mention carries the files as well

@@ -49,8 +49,11 @@ def configure(draft: Draft, config: Located, sdk: Sdk, under: str = "") -> None:
         elif key == "abortsignal" or is_none(field.value):
             continue
         elif key not in places.NOT_SENT:
-            known = key in places.GENERATION or key in places.TOP
-            path = place_of(field.name) if key != "generationconfig" else "generationConfig.generationConfig"
+            exact = places.GENERATION.get(key) or places.TOP.get(key)
+            known = exact is not None and (sdk.sends_unknown or field.name == exact)
+            path = place_of(field.name) if known else f"generationConfig.{camel(field.name)}"
+            if exact is not None and not known:
+                path = f"generationConfig.{field.name}"  # of other spellings the SDK knows nothing
             value = shaped(path, field.value)
             if not known:
                 draft.drop(path, value, name_of(field))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 from bot.paste import Report
@@ -215,6 +216,16 @@ def _data(draft: Draft, command: Command, options: _Options) -> None:
     if word.early:
         draft.flaws.append(Flaw("shell quotes", Span(word.start, word.end)))
     take_json(draft, native(word.plain) if command.shell == "powershell" else word.plain)
+    if not command.cut:
+        _closed(draft, word)
+
+
+def _closed(draft: Draft, word: ShellWord) -> None:
+    """Takes a body that ends before its last bracket for unclosed where the shell's own quotes are closed."""
+    if not word.text.rstrip().endswith(("…", "...")):
+        draft.flaws = [
+            dataclasses.replace(flaw, kind="unclosed") if flaw.kind == "cut" else flaw for flaw in draft.flaws
+        ]
 
 
 def _file(draft: Draft, command: Command, word: ShellWord) -> None:

@@ -15,7 +15,8 @@ _ADDRESS = re.compile(
     rf"(?:(?P<scheme>https?)://)?(?P<host>[\w.{HOLE}-]*(?::\d+)?)(?P<path>/[^?#\n]*)?(?:\?(?P<query>[^#\s]*))?", re.I
 )
 _VERSION = re.compile(r"v\d+(?:alpha|beta)?\d*")
-_MODEL = re.compile(r"(?:^|/)(?P<model>(?:models|tunedModels)/[^/?]*?)(?::(?P<method>[A-Za-z]+))?/?$")
+_MODEL = re.compile(r"(?:^|/)(?P<model>(?:models|tunedModels)/[^/?]*?)(?::(?P<method>[A-Za-z_]+))?/?$")
+_COMPATIBLE = re.compile(r"^/v1\w*/chat/completions/?$")
 _SLASHED = re.compile(r"(?:^|/)(?P<model>models/[^/?:]+)/(?P<method>[A-Za-z]+)/?$")
 _QUERY = re.compile(r"(?:^|&)([^=&]+)=([^&]*)")
 METHODS = frozenset(
@@ -118,6 +119,8 @@ def _called(path: str, start: int, url: Plain, spans: dict[str, Span]) -> tuple[
     if "/openai" in path:
         tail = path.partition("/openai")[2].strip("/")
         return None, _OPENAI.get(tail), _OPENAI.get(tail)
+    if _COMPATIBLE.search(path):
+        return None, "chat.completions", None  # openai/ is missing before it
     match = _MODEL.search(path.rstrip())
     if match is None and (slashed := _SLASHED.search(path.rstrip())) and slashed["method"].lower() in METHODS:
         match = slashed  # a slash where the colon belongs

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.paste import read
 from bot.request import UNKNOWN, Request, read_request
 from bot.request.check import check
@@ -132,3 +134,55 @@ def test_what_the_service_names_around_a_fault_is_said_once() -> None:
     body = '{"contents":[{"parts":[{"text":"hi"}]}],"generationConfig":{"responseMimeType":"application/json","responseSchema":{"type":"array"}}}'
     error = "\n400 GenerateContentRequest.generation_config.response_schema.items: missing field."
     assert faults(body + error) == [("generationConfig.responseSchema.items", "schema-unsupported")]
+
+
+def test_a_method_by_its_name_in_an_sdk_is_named_rightly() -> None:
+    for written, right in (("generateContentStream", "streamGenerateContent"), ("generate_content", "generateContent")):
+        url = URL.replace("generateContent", written)
+        text = f"curl {url} -H 'x-goog-api-key: k' -H 'Content-Type: application/json' -d '{{\"contents\": {json.dumps(HI)}}}'"
+        report = read(text)
+        request = read_request(report)
+        assert request is not None
+        assert [(f.field, f.cause, right in f.says) for f in check(request, report) if f.sure] == [
+            ("method", "malformed-request", True)
+        ]
+
+
+def test_a_compatible_call_without_openai_in_its_path_lacks_that_alone() -> None:
+    text = (
+        "curl https://generativelanguage.googleapis.com/v1beta/chat/completions -H 'Authorization: Bearer $GEMINI_API_KEY' "
+        '-H "Content-Type: application/json" -d \'{"model": "gemini-3.5-flash", "messages": [{"role": "user", "content": "hi"}]}\''
+    )
+    assert found(text).method == "chat.completions"
+    assert faults(text) == [("url", "malformed-request")]
+
+
+def test_the_new_client_in_javascript_knows_its_settings_in_camel_case_alone() -> None:
+    call = 'await ai.models.generateContent({ model: "gemini-3.5-flash", contents: "hi", config: { %s } });'
+    text = call % "max_output_tokens: 9"
+    assert found(text).body == {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+    assert faults(text) == [("generationConfig.max_output_tokens", "unknown-field")]
+    assert faults(call % "maxOutputTokens: 9") == []
+    assert faults(call % "generationConfig: {}") == [("generationConfig.generationConfig", "unknown-field")]
+
+
+def test_text_as_a_method_is_the_old_client_on_the_new_one() -> None:
+    call = 'const response = await ai.models.generateContent({ model: "gemini-3.5-flash", contents: "hi" });\n'
+    assert faults(call + "TypeError: response.text is not a function") == [("sdk", "sdk-usage")]
+    assert faults(call + "console.log(response.response.text());") == [("sdk", "sdk-usage")]
+    assert faults(call + "console.log(response.text);") == []
+
+
+def test_an_old_model_object_counts_its_tools_along() -> None:
+    text = (
+        'const model = genAI.getGenerativeModel({ model: "gemini-3.5-flash", tools: [{ codeExecution: {} }] });\n'
+        'await model.countTokens("hi");'
+    )
+    assert faults(text) == [("sdk", "sdk-outdated")]
+
+
+def test_a_body_whose_quotes_are_closed_before_its_brackets_is_unclosed() -> None:
+    call = f"curl {URL} -H 'x-goog-api-key: k' -H 'Content-Type: application/json' -d "
+    assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}]\'') == [("body", "malformed-request")]
+    assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}], …\'') == []
+    assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}]') == []

@@ -24,7 +24,11 @@ _VERBS = (
 _PALM = {"generateText": "generateContent", "generateMessage": "generateContent", "embedText": "embedContent",
          "batchEmbedText": "batchEmbedContents", "chat": "generateContent", "generate": "generateContent",
          "completions": "generateContent", "rawPredict": "generateContent", "streamRawPredict": "streamGenerateContent"}  # fmt: skip
-_CALLED = re.compile(r"/models/(?P<model>[^/:?]+)(?P<mark>[:/])(?P<verb>[A-Za-z]+)/?$")
+# Names that the SDKs have for a method.
+_SDKS = {"generateContentStream": "streamGenerateContent", "generate_content": "generateContent",
+         "generate_content_stream": "streamGenerateContent", "stream_generate_content": "streamGenerateContent",
+         "count_tokens": "countTokens", "embed_content": "embedContent", "sendMessage": "generateContent"}  # fmt: skip
+_CALLED = re.compile(r"/models/(?P<model>[^/:?]+)(?P<mark>[:/])(?P<verb>[A-Za-z_]+)/?$")
 _BARE = re.compile(r"^/v1\w*/(?P<model>gemini-[^/:?]+):(?P<verb>\w+)$")
 _BASE = re.compile(
     r"(?:base_?url|api_base)[\"']?\s*[:=]\s*[\"'`]https?://generativelanguage\.googleapis\.com(?P<path>(?:/[\w./-]*)?)[\"'`]",
@@ -117,9 +121,9 @@ def _verb(call: Call, match: re.Match[str]) -> Iterator[Finding]:
         says = f"Between the model and the method stands a colon: models/{model}:{right or 'generateContent'}."
         yield call.found("url", "malformed-request", says, source=_SOURCE)
     elif right is None and (
-        verb in _PALM or (near := [k for k in _VERBS if distance(k.lower(), verb.lower(), 3) <= 3])
+        verb in _PALM or verb in _SDKS or (near := [k for k in _VERBS if distance(k.lower(), verb.lower(), 3) <= 3])
     ):
-        meant = _PALM[verb] if verb in _PALM else near[0]
+        meant = _PALM.get(verb) or _SDKS.get(verb) or near[0]
         says = f"There is no method {verb}: it is called {meant}."
         yield call.found(
             "method", "model-method-unsupported" if verb in _PALM else "malformed-request", says, source=_SOURCE

@@ -32,6 +32,8 @@ from bot.jobs import engine, sweep, work
 from bot.jobs.kit import Identity, Kit
 from bot.jobs.lock import Lock
 from bot.places import place
+from bot.reply.bad_input import bad_models
+from bot.request.models import BadModels
 from bot.settings import Settings
 from bot.socket import Socket
 from bot.store import Database, keys
@@ -129,12 +131,14 @@ async def listening(app: web.Application, host: str, port: int) -> AsyncIterator
 
 
 def entries(settings: Settings) -> Knowledge:
-    """All entries, a team's own among them; UserError with all complaints at once if one is broken."""
+    """All entries and models, a team's own among them; UserError with all complaints at once if one is broken."""
     own = (settings.knowledge_dir,) if settings.knowledge_dir else ()
     try:
-        return load(place("knowledge"), *own)
+        return load(place("knowledge"), *own, models_file=settings.models_file)
     except BrokenKnowledge as broken:
         raise UserError(str(broken)) from None
+    except BadModels as bad:
+        raise UserError(bad_models(bad)) from None
 
 
 def open_store(settings: Settings, closing: AsyncExitStack) -> Database:

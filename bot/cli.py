@@ -19,6 +19,8 @@ EXAMPLES = {
     "diagnose": "gemini-debug diagnose error.log\n  gemini-debug diagnose --diff call.py\n  python app.py 2>&1 | gemini-debug diagnose\n  gemini-debug diagnose --json error.log",
     "explain": "gemini-debug explain quota-day",
     "knowledge": "gemini-debug knowledge check",
+    "knowledge models": "gemini-debug knowledge models\n  gemini-debug knowledge models gemini-2.5-flash --json",
+    "knowledge refresh": "gemini-debug knowledge refresh\n  gemini-debug knowledge refresh --key-file key.txt --write models.json",
     "knowledge check": "gemini-debug knowledge check ./our-entries",
     "manifest": "gemini-debug manifest > manifest.yml\n  gemini-debug manifest --http https://bot.example.com",
     "doctor": "gemini-debug doctor",
@@ -58,10 +60,7 @@ def parser() -> argparse.ArgumentParser:
     explain = _command(commands, "explain", "show what we know about a cause, or the list of causes")
     explain.add_argument("cause", nargs="?", metavar="CAUSE", help="a cause, such as quota-day")
 
-    knowledge = _command(commands, "knowledge", "check the entries")
-    acts = knowledge.add_subparsers(dest="act", metavar="ACT", required=True)
-    check = _command(acts, "check", "name every complaint about every entry", "knowledge check")
-    check.add_argument("folder", nargs="?", metavar="DIR", help="a folder with entries of your own")
+    _knowledge(_command(commands, "knowledge", "check the entries, show what is known of models"))
 
     manifest = _command(commands, "manifest", "print the manifest to make the Slack app from")
     manifest.add_argument("--http", metavar="URL", help="for HTTP at this address instead of Socket Mode")
@@ -95,6 +94,19 @@ def _command(
         epilog=_example(example or name),
         formatter_class=_Help,
     )
+
+
+def _knowledge(knowledge: argparse.ArgumentParser) -> None:
+    acts = knowledge.add_subparsers(dest="act", metavar="ACT", required=True)
+    check = _command(acts, "check", "name every complaint about every entry", "knowledge check")
+    check.add_argument("folder", nargs="?", metavar="DIR", help="a folder with entries of your own")
+    models = _command(acts, "models", "show what we know of models, with date and source", "knowledge models")
+    models.add_argument("name", nargs="?", metavar="NAME", help="a model, such as gemini-2.5-flash")
+    models.add_argument("--json", action="store_true", help="write rows with every field")
+    refresh = _command(acts, "refresh", "ask models.list what differs from our table of models", "knowledge refresh")
+    refresh.add_argument("--key-file", metavar="FILE", help="the file with your key, instead of GEMINI_API_KEY")
+    refresh.add_argument("--write", metavar="FILE", help="make a file for GEMINI_DEBUG_MODELS_FILE of what differs")
+    refresh.add_argument("--json", action="store_true", help="write what differs as objects")
 
 
 def _shape(name: str) -> dict[str, Any]:
@@ -142,9 +154,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
             return knowledge.explain(chosen.cause)
         case "knowledge":
-            from bot.commands import knowledge
-
-            return knowledge.check(chosen.folder)
+            return _know(chosen)
         case "manifest":
             from bot import manifest
 
@@ -173,6 +183,17 @@ def _run(chosen: argparse.Namespace) -> int:
         return DIAGNOSED
     parser().print_help()
     return BAD_INPUT
+
+
+def _know(chosen: argparse.Namespace) -> int:
+    from bot.commands import knowledge, models
+
+    match chosen.act:
+        case "models":
+            return models.show(chosen.name, chosen.json)
+        case "refresh":
+            return models.refresh(chosen.key_file, chosen.write, chosen.json)
+    return knowledge.check(chosen.folder)
 
 
 def _version() -> str:

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.commands import DIAGNOSED, NOT_DIAGNOSED
-from bot.commands.entries import folders, loaded
+from bot.commands.entries import folders, loaded, own
 
 
 def explain(cause: str | None) -> int:
@@ -25,7 +25,7 @@ def check(folder: str | None) -> int:
     """Prints every complaint; `folder` holds entries of a team's own, or a whole knowledge base with its guide."""
     from bot.diagnosis import BrokenKnowledge, check_examples, load
 
-    checked, named = folders(), Path(folder or "")
+    checked, named = folders(own().folder), Path(folder or "")
     if folder is not None:
         checked = [named] if (named / "guide.md").is_file() else [checked[0], named]
     try:

@@ -80,7 +80,7 @@ def diagnose(report: Report, knowledge: Knowledge, mode: Mode = "asked", request
     call that the report is about; it is read from the paste where it isn't given.
     """
     request = request or read_request(report)
-    findings = check(request, report) if request else ()
+    findings = check(request, report, knowledge.models) if request else ()
     found = _diagnose(report, knowledge, mode, findings, request.span if request else None)
     return replace(found, request=request, findings=findings)
 

@@ -6,13 +6,14 @@ import gc
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.diagnosis.entries import BrokenKnowledge, Complaint, Entry, read_entry
 from bot.diagnosis.front import parse_yaml
 from bot.diagnosis.index import Index, build
 from bot.diagnosis.marks import read_marks
+from bot.request.models import Models, models
 
 GUIDE = "guide.md"
 MOST_BYTES = 1024 * 1024  # of one file
@@ -22,21 +23,23 @@ _ANCHOR = re.compile(r"^#{2,3} (.+?) \{#([a-z0-9-]+)\}\s*$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True, weakref_slot=True, eq=False)
 class Knowledge:
-    """Entries by cause; `guide` names each anchor's heading; `links` leads from names to addresses."""
+    """Entries by cause; `guide` names each anchor's heading; `links` leads from names to addresses. `models` None: ours."""
 
     entries: Mapping[str, Entry]
     guide: Mapping[str, str]
     links: Mapping[str, str]
     index: Index
+    models: Models | None = None
 
 
-def load(*folders: Path) -> Knowledge:
-    """Read the entries of `folders`; of two with one name the later folder's wins.
+def load(*folders: Path, models_file: Path | None = None) -> Knowledge:
+    """Read the entries of `folders`; of two with one name the later folder's wins. So do the rows of `models_file`.
 
-    Raises BrokenKnowledge with every complaint about every entry at once.
+    Raises BrokenKnowledge with every complaint about every entry at once, BadModels for a file that can't be used.
     """
+    known = models(models_file) if models_file else None  # ours is read when a request is first checked, not before
     with _uncollected():
-        return _load(folders)
+        return replace(_load(folders), models=known)
 
 
 @contextmanager

@@ -43,3 +43,11 @@ def unreadable(name: str, why: str) -> str:
 def folder(name: str) -> str:
     """Says that `name` is a folder."""
     return f"{name} is a folder. Name the files in it that hold an error."
+
+
+def bad_models(why: object) -> str:
+    """Says that the file of models that a setting names can't be used."""
+    return (
+        f"The models of GEMINI_DEBUG_MODELS_FILE can't be used. {why}. "
+        "Mend the file, or unset the setting; `gemini-debug knowledge models --json` shows rows as they should be."
+    )

@@ -129,10 +129,10 @@ def _model(row: Mapping[str, Any]) -> Model:
 
 
 def checked(row: Any) -> Mapping[str, Any]:
-    """The row without its nulls. Raises ValueError for one that can't be right."""
+    """The row without its nulls and what follows from the rest. Raises ValueError for one that can't be right."""
     if not isinstance(row, dict) or not _is_word(row.get("id")):
         raise ValueError("a row is an object with an id")
-    given = {name: value for name, value in row.items() if value is not None}
+    given = {name: value for name, value in row.items() if value is not None and name not in _DERIVED}
     for name, value in given.items():
         if name not in _FITS:
             raise ValueError(f"{row['id']}: there is no field {name}; there are {', '.join(_FITS)}")
@@ -161,9 +161,11 @@ def _are_words(value: object) -> bool:
 
 
 def _is_budget(value: object) -> bool:
-    return isinstance(value, list) and len(value) >= 2 and all(type(each) is int for each in value)
+    return isinstance(value, list) and len(value) != 1 and all(type(each) is int for each in value)
 
 
+# What `gemini-debug knowledge models --json` shows beside the fields of a row.
+_DERIVED = ("methods", "family")
 # What fits each field of a row, and how to say it.
 _FITS: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "id": (_is_word, "a name"),

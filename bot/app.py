@@ -207,7 +207,7 @@ def bolt_app(kit: Kit) -> AsyncApp:
         trace.arrive()
         metrics.heard(str((body.get("event") or body).get("type") or "command"))
         context["kit"] = kit
-        if kit.settings.teams and context.get("team_id") not in kit.settings.teams:
+        if context.get("team_id") not in (kit.settings.teams or (me.team,)):
             return BoltResponse(status=200)  # heard, and left alone
         await next()
         return None

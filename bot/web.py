@@ -44,6 +44,6 @@ class _Deliveries:
             if not timestamp.isdecimal() or not self._signature.is_valid(body, timestamp, signature):
                 return web.Response(status=401, text="not signed by Slack")
             asked = AsyncBoltRequest(body=body, query=request.query_string, headers=dict(request.headers))
-        except ValueError:
+        except (ValueError, RecursionError):
             return web.Response(status=400, text="not readable")
         return await to_aiohttp_response(await self._bolt.async_dispatch(asked))

@@ -20,7 +20,7 @@ from bot.request.located import (
     spelt,
     unknown,
 )
-from bot.request.nodes import Attr, Call, Make
+from bot.request.nodes import Attr, Call, Item, Make, Node, last_name
 from bot.request.request import UNKNOWN
 from bot.request.sdk import Sdk
 
@@ -29,11 +29,17 @@ OTHER_CALLS = re.compile(
     r"\.\s*(?P<name>connect|Connect|list|get|create|upload|delete|List|Get|All|Create|Upload|UploadFromPath|UploadFile)\s*\("
 )
 
+_CLIENTS = frozenset({"Client", "GoogleGenAI", "NewClient", "GoogleGenerativeAI", "GoogleAIFileManager", "AsyncClient"})
+_VENDORS = re.compile(r"openai|anthropic|mistral|groq|cohere|together|xai_sdk|huggingface", re.IGNORECASE)
+_GOOGLE = re.compile(r"google|gemini|genai", re.IGNORECASE)
+
 
 def read_other(code: Code, match: re.Match[str], sdk: Sdk) -> Draft | None:
     """`models.list()`, `caches.create(…)`, `interactions.create(…)`."""
     call = code.call(match.start("name"), match.end() - 1)
     if call is None or not isinstance(call.of, Attr):
+        return None
+    if _of_another(code, call):
         return None
     kind, verb = match["owner"].lower(), match["name"].lower()
     verb = {"all": "list", "uploadfrompath": "upload", "uploadfile": "upload"}.get(verb, verb)
@@ -72,6 +78,17 @@ def read_other(code: Code, match: re.Match[str], sdk: Sdk) -> Draft | None:
     if kind == "models" and "model" in given:
         draft.named(given["model"].value)
     return draft
+
+
+def _of_another(code: Code, call: Call) -> bool:
+    """True of a client of another vendor, whose methods go by the same names."""
+    node: Node | None = call
+    while isinstance(node, Attr | Call | Item):
+        node = node.of
+    made = code.followed(node)
+    if isinstance(made, Call) and (name := last_name(made.of))[:1].isupper():
+        return name not in _CLIENTS
+    return _VENDORS.search(code.text) is not None and _GOOGLE.search(code.text) is None
 
 
 def _cache(draft: Draft, given: dict[str, Field], sdk: Sdk) -> None:

@@ -171,7 +171,8 @@ def _embedding(draft: Draft, named: dict[str, Field]) -> None:
     options = named["provideroptions"].value if "provideroptions" in named else None
     google = options.get("google") if isinstance(options, Obj) else None
     for field in google.fields if isinstance(google, Obj) else ():
-        draft.put(field.name, field.value, (field.name_start, field.name_end))
+        if spelt(field.name) in ("outputdimensionality", "tasktype", "title"):
+            draft.put(field.name, field.value, (field.name_start, field.name_end))
 
 
 def _tools(code: Code, call: Call, value: Located) -> Located:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.paste import read
 from bot.request import UNKNOWN, Request, read_request
 from bot.request.check import check
@@ -186,3 +188,30 @@ def test_a_body_whose_quotes_are_closed_before_its_brackets_is_unclosed() -> Non
     assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}]\'') == [("body", "malformed-request")]
     assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}], …\'') == []
     assert faults(call + '\'{"contents": [{"parts": [{"text": "hi"}]}]') == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from openai import OpenAI\nclient = OpenAI()\nclient.models.list()",
+        'client = anthropic.Anthropic()\nclient.messages.batches.list()\nclient.files.upload(file="a")',
+        'const client = new Mistral({ apiKey });\nawait client.files.upload({ file: "a" });',
+        '# openai 3.57\nclient.batches.create(input_file_id="f", endpoint="/v1/chat/completions")',
+    ],
+)
+def test_files_and_models_of_another_vendor_are_no_request(text: str) -> None:
+    assert read_request(read(text)) is None
+
+
+def test_files_and_models_of_google_are_one() -> None:
+    assert found("for m in client.models.list():\n    print(m.name)").method == "models.list"
+    assert found('client = genai.Client()\nf = client.files.upload(file="a.pdf")').method == "files.upload"
+    assert found("const ai = new GoogleGenAI({});\nawait ai.files.list();").method == "files.list"
+
+
+def test_an_embedding_of_vercels_leaves_its_own_settings_at_home() -> None:
+    request = found(
+        "await embed({ model: google.embedding('gemini-embedding-001'), value: 'hi', "
+        "providerOptions: { google: { content: [[{ text: 'more' }]] } } });"
+    )
+    assert request.body == {"content": HI[0]}

@@ -107,6 +107,12 @@ def test_a_base_url_has_what_the_client_does_not_add(dialect, text, expected):
     assert held(a_call(dialect=dialect), text) == expected
 
 
+def test_a_limit_of_tokens_carries_no_key():
+    missing = Key(None, "missing")
+    assert keyed(missing, '{"generationConfig": {"maxOutputTokens": 5}}') == {"key": "api-key-missing"}
+    assert keyed(missing, "curl -H @token.txt") == {}
+
+
 def test_a_bearer_header_takes_a_token_not_a_key():
     bearer = Key(None, "bearer", "authorization")
     assert keyed(bearer, '-H "Authorization: Bearer $GEMINI_API_KEY"') == {"header": "unauthenticated"}

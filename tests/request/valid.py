@@ -75,6 +75,17 @@ def contents(draw: st.DrawFn) -> list[dict[str, Any]]:
     return [*said, {"role": "user", "parts": draw(PARTS)}]
 
 
+def _named_apart(tools: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The tools with a name of its own for each function."""
+    count = 0
+    for tool in tools:
+        rows = tool.get("functionDeclarations", [])
+        for place, row in enumerate(rows):
+            rows[place] = {**row, "name": f"{row['name']}{count}"}
+            count += 1
+    return tools
+
+
 @st.composite
 def requests(draw: st.DrawFn) -> Request:
     """A request to generateContent, or its streaming twin."""
@@ -82,9 +93,11 @@ def requests(draw: st.DrawFn) -> Request:
     if draw(st.booleans()):
         body["systemInstruction"] = {"parts": [{"text": draw(WORDS)}]}
     if config := draw(GENERATION):
+        if "responseSchema" in config:
+            config["responseMimeType"] = "application/json"
         body["generationConfig"] = config
     if draw(st.booleans()):
-        body["tools"] = draw(TOOLS)
+        body["tools"] = _named_apart(draw(TOOLS))
     if draw(st.booleans()):
         body["safetySettings"] = draw(st.lists(SAFETY, min_size=1, max_size=2))
     stream = draw(st.booleans())

@@ -27,7 +27,7 @@ _UNEXPANDED = re.compile(
 )
 # What may carry a key that the reader of the call did not see: a file, a variable, a client made elsewhere, what was cut.
 _CARRIED = re.compile(
-    r"api.?key|\bauth|\bkey\b|token|credential|secret|(?<![\w-])(?:-K|--config)\b|(?:-H|--header)[ =]+[\"']?[@$]"
+    r"api.?key|\bauth|\bkey\b|token(?!s)|credential|secret|(?<![\w-])(?:-K|--config)\b|(?:-H|--header)[ =]+[\"']?[@$]"
     r"|\.create\(|headers?[.(\[]|\.\.\.|…|\[@\]|\{\{",
     re.IGNORECASE,
 )

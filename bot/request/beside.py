@@ -23,6 +23,7 @@ from bot.request.located import (
 from bot.request.nodes import Attr, Call, Item, Make, Node, last_name
 from bot.request.request import UNKNOWN
 from bot.request.sdk import Sdk
+from bot.request.url import GEMINI_HOST
 
 OTHER_CALLS = re.compile(
     r"\b(?P<owner>models|caches|files|interactions|batches|Models|Caches|Files|Interactions|Batches|file_search_stores|fileSearchStores|tunings|Tunings|live|Live)"
@@ -87,7 +88,7 @@ def _of_another(code: Code, call: Call) -> bool:
         node = node.of
     made = code.followed(node)
     if isinstance(made, Call) and (name := last_name(made.of))[:1].isupper():
-        return name not in _CLIENTS
+        return name not in _CLIENTS and GEMINI_HOST not in code.text
     return _VENDORS.search(code.text) is not None and _GOOGLE.search(code.text) is None
 
 

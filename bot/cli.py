@@ -132,7 +132,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = _run(parser().parse_args(arguments))
         sys.stdout.flush()
     except UserError as mistake:
-        print(mistake, file=sys.stderr)
+        from bot.reply import safe  # a file's name may move the cursor
+
+        print(safe.clean(str(mistake)), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return 130

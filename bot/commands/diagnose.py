@@ -34,6 +34,7 @@ def _pastes(names: Sequence[str], knowledge: Knowledge, printed: Print) -> int:
     """Each file is one paste; what can't be read gets its sentence and the others are answered all the same."""
     from bot.diagnosis import diagnose
     from bot.paste import read
+    from bot.reply import safe
     from bot.reply.file import contents
 
     worst = DIAGNOSED
@@ -41,7 +42,7 @@ def _pastes(names: Sequence[str], knowledge: Knowledge, printed: Print) -> int:
         try:
             diagnosis = diagnose(read(contents(name)), knowledge)
         except UserError as mistake:
-            print(mistake, file=sys.stderr)
+            print(safe.clean(str(mistake)), file=sys.stderr)
             worst = BAD_INPUT
             continue
         if not printed(diagnosis, knowledge, name):
@@ -57,7 +58,9 @@ def _page(diagnosis: Diagnosis, knowledge: Knowledge, _: str) -> bool:
 
 
 def _headed(diagnosis: Diagnosis, knowledge: Knowledge, name: str) -> bool:
-    print(f"== {name}")
+    from bot.reply import safe
+
+    print(f"== {safe.one_line(name)}")
     return _page(diagnosis, knowledge, name)
 
 

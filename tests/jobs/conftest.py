@@ -105,6 +105,7 @@ def _postgres_server() -> Any:
     spec = importlib.util.spec_from_file_location("postgres_server", HERE.parent / "postgres_server.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # its dataclasses look themselves up there
     spec.loader.exec_module(module)
     return module
 

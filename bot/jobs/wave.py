@@ -117,7 +117,7 @@ async def _met(kit: Kit, case: Case) -> Met:
 
 
 def _who(met: Met) -> str:
-    return words.who(met.people, met.pastes, met.channels)
+    return words.who(met.people, met.pastes, met.channels, at_least=met.pastes >= waves.MOST)
 
 
 async def _link(kit: Kit, head: Case) -> str | None:

@@ -25,12 +25,12 @@ THIS_ANSWER = "this answer"
 HAVE_MET = "{who} met this{within}."
 
 
-def who(people: int, pastes: int, channels: int) -> str:
+def who(people: int, pastes: int, channels: int, at_least: bool = False) -> str:
     """ "4 people", "3 people, 4 pastes", "6 people in 2 channels"; pastes of other bots alone are "3 pastes"."""
     persons = f"{people} {'person' if people == 1 else 'people'}" if people else ""
     shown = f"{pastes} {'paste' if pastes == 1 else 'pastes'}" if pastes != people else ""
     places = f" in {channels} channels" if channels > 1 else ""
-    return ", ".join(filter(None, (persons, shown))) + places
+    return ("at least " if at_least else "") + ", ".join(filter(None, (persons, shown))) + places
 
 
 def line(

@@ -20,6 +20,7 @@ from bot.store.tables import cases, waves
 
 WINDOW = 600.0  # seconds that a full answer stands for those that come after it
 OVERDUE = 60.0  # seconds after which a full answer that was to come is no longer waited for
+MOST = 1_000  # pastes that are counted: more say no more, and each paste of a flood counts those before it
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,10 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class Met:
-    """How many people met a cause, in how many pastes (other bots' too) and channels (no direct messages)."""
+    """How many people met a cause, in how many pastes (other bots' too) and channels (no direct messages).
+
+    With `MOST` pastes all three are what is so at least.
+    """
 
     people: int
     pastes: int
@@ -92,7 +96,9 @@ def met(connection: Connection, case: Case) -> Met:
         cases.c.shown == case.cause,
         cases.c.gone.is_(None),
     )
-    counted = select(func.count(distinct(person)), func.count(), func.count(distinct(channel))).where(same)
+    newest = select(person.label("person"), channel.label("channel")).where(same).order_by(cases.c.created.desc())
+    one = newest.limit(MOST).subquery()
+    counted = select(func.count(distinct(one.c.person)), func.count(), func.count(distinct(one.c.channel)))
     return Met(*connection.execute(counted).one())
 
 

@@ -82,6 +82,7 @@ def test_an_address_that_a_link_may_not_lead_to_is_said_instead(line) -> None:
         ((0, 3, 1), "3 pastes"),
         ((0, 1, 0), "1 paste"),
         ((2, 2, 0), "2 people"),
+        ((600, 1000, 20, True), "at least 600 people, 1000 pastes in 20 channels"),
     ],
 )
 def test_people_pastes_and_channels_are_named_where_they_say_something(counted, said) -> None:

@@ -241,6 +241,15 @@ def test_only_what_is_ten_minutes_old_at_most_and_shows_the_cause_now_counts(sto
     assert counted(store, "nameless") == (1, 1, 1)
 
 
+def test_a_flood_is_counted_up_to_a_bound_from_its_newest_paste_back(
+    store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waves, "MOST", 3)
+    for number in range(5):
+        joins(store, pasted(store, f"p{number}", 1_000.0 + number, person=f"U{number // 2}", channel=f"C{number}"))
+    assert counted(store, "p4") == (2, 3, 3) and counted(store, "p1") == (1, 2, 2)
+
+
 def test_who_was_forgotten_is_not_counted(store: Database) -> None:
     for number in range(3):
         joins(store, pasted(store, f"p{number}", person=f"U{number}"))

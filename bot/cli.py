@@ -26,6 +26,7 @@ EXAMPLES = {
     "doctor": "gemini-debug doctor",
     "forget": "gemini-debug forget U0123456789\n  gemini-debug forget U0123456789 --show > kept.json",
     "playground": "gemini-debug playground\n  gemini-debug playground --port 8000 --data ./playground\n  gemini-debug playground --script talk.txt",
+    "replay": "gemini-debug replay --dry-run error.log\n  GEMINI_API_KEY=… gemini-debug replay error.log\n  gemini-debug replay --key-file key.txt --yes --json error.log",
     "serve": "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… gemini-debug serve",
 }
 
@@ -56,6 +57,8 @@ def parser() -> argparse.ArgumentParser:
         "--jsonl", **_shape("jsonl"), help='one JSON object a line, in and out; a line in is {"id", "text", "mode"}'
     )
     shape.add_argument("--diff", **_shape("diff"), help="write the change of the pasted request as a patch")
+
+    _replay(_command(commands, "replay", "send a pasted request again, as it is and then with the fix"))
 
     explain = _command(commands, "explain", "show what we know about a cause, or the list of causes")
     explain.add_argument("cause", nargs="?", metavar="CAUSE", help="a cause, such as quota-day")
@@ -96,6 +99,20 @@ def _command(
     )
 
 
+def _replay(replay: argparse.ArgumentParser) -> None:
+    replay.add_argument("file", metavar="FILE", help="a file with the error and its call, or - for standard input")
+    replay.add_argument("--dry-run", action="store_true", help="print what would be sent, and send nothing")
+    replay.add_argument("--fix", action="store_true", help="send it with the fix alone, not as it is")
+    replay.add_argument(
+        "--yes", action="count", default=0, help="don't ask; twice: not for what takes a second yes either"
+    )
+    replay.add_argument("--key-file", metavar="FILE", help="the file with your key, instead of GEMINI_API_KEY")
+    replay.add_argument("--model", metavar="NAME", help="this model instead of the pasted one")
+    replay.add_argument("--api-version", metavar="V", help="this API version instead of the pasted one, such as v1beta")
+    replay.add_argument("--timeout", type=_seconds, metavar="S", help="seconds that one call may take")
+    replay.add_argument("--json", action="store_true", help="write plan, attempts and verdict as one JSON object")
+
+
 def _knowledge(knowledge: argparse.ArgumentParser) -> None:
     acts = knowledge.add_subparsers(dest="act", metavar="ACT", required=True)
     check = _command(acts, "check", "name every complaint about every entry", "knowledge check")
@@ -107,6 +124,16 @@ def _knowledge(knowledge: argparse.ArgumentParser) -> None:
     refresh.add_argument("--key-file", metavar="FILE", help="the file with your key, instead of GEMINI_API_KEY")
     refresh.add_argument("--write", metavar="FILE", help="make a file for GEMINI_DEBUG_MODELS_FILE of what differs")
     refresh.add_argument("--json", action="store_true", help="write what differs as objects")
+
+
+def _seconds(word: str) -> float:
+    try:
+        seconds = float(word)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds <= 3600:
+        raise argparse.ArgumentTypeError(f"a time-out is a number of seconds from above 0 to 3600, not {word}")
+    return seconds
 
 
 def _shape(name: str) -> dict[str, Any]:
@@ -151,6 +178,15 @@ def _run(chosen: argparse.Namespace) -> int:
             from bot.commands import diagnose
 
             return diagnose.run(chosen.files, chosen.shape)
+        case "replay":
+            from bot.commands import replay
+
+            return replay.run(
+                replay.Options(
+                    chosen.file, chosen.dry_run, chosen.fix, chosen.yes, chosen.key_file, chosen.model,
+                    chosen.api_version, chosen.timeout, chosen.json,
+                )
+            )  # fmt: skip
         case "explain":
             from bot.commands import knowledge
 

@@ -57,14 +57,14 @@ def candidates(
     more than two, then pairs. `offered` are the entry's own.
 
     What the check found for sure comes before what the entry offers, that of the cause first, least invasive first in
-    each; another model that another cause asks for, and what is doubtful, come last. A set that changes nothing, or that
-    can't be sent, is left out.
+    each; another model that another cause asks for comes last, what is doubtful and of another cause not at all. A set
+    that changes nothing, or that can't be sent, is left out.
     """
     findings = tuple(findings)
     own = [found for found in findings if found.sure and found.cause == cause]
     other = [found for found in findings if found.sure and found.cause != cause]
     sure = [change for change in _of(other) if not change.startswith("model:")]
-    doubtful = [found for found in findings if not found.sure]
+    doubtful = [found for found in findings if not found.sure and cause in (None, found.cause)]
     words = [*_of(own), *sure, *offered, *_of(other), *_of(doubtful)]
     singles = [(one,) for one in dict.fromkeys(words)]
     at_once = tuple(dict.fromkeys(found.changes[0] for found in (own or other) if found.changes))

@@ -25,6 +25,8 @@ from bot.request.located import camel
 
 SECONDS = 60.0  # of one call, where neither paste nor person says
 COUNTING_SECONDS = 20.0
+# What is counted. The rest of a body costs nothing, and would be refused as the request itself is.
+_HOLD_TOKENS = ("contents", "systemInstruction", "tools")
 _BESIDE = {"chat.completions": "openai", "embeddings": "openai", "images.generate": "openai"}
 
 Reason = Literal[
@@ -271,7 +273,8 @@ def counting(planned: Plan) -> Call | None:
     if call.method not in GENERATE or planned.confirm or not isinstance(call.body, Mapping):
         return None
     name = call.model if call.model and "/" in call.model else f"models/{call.model}"
-    body = {"generateContentRequest": {**call.body, "model": name}}
+    held = {field: call.body[field] for field in _HOLD_TOKENS if field in call.body}
+    body = {"generateContentRequest": {"model": name, **held}}
     return Call("countTokens", call.model, call.api_version, body, min(call.timeout_s, COUNTING_SECONDS))
 
 

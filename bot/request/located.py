@@ -109,8 +109,8 @@ def says_something(value: Located) -> bool:
     return not is_unknown(value)
 
 
-def rest_names(value: Located) -> Located:
-    """The value with the API's names in camelCase, the person's own data as it stands."""
+def rest_names(value: Located, under: str = "") -> Located:
+    """The value with the API's names in camelCase, the person's own data as it stands; `under` is the field it stands in."""
     if isinstance(value, Obj):
         spelled = [f.name for f in value.fields]
         fields = []
@@ -118,13 +118,14 @@ def rest_names(value: Located) -> Located:
             name = camel(f.name)
             if name != f.name and name in spelled:
                 name = f.name  # both spellings: they stay apart
-            inner = f.value if name in _OWN_DATA else rest_names(f.value)
+            own = name in _OWN_DATA and (name, under) != ("response", "functionDeclarations")  # there it is a schema
+            inner = f.value if own else rest_names(f.value, name)
             if name in ("properties", "$defs", "defs", "definitions") and isinstance(inner, Obj):
                 inner = inner._replace(fields=tuple(p._replace(value=rest_names(p.value)) for p in inner.fields))
             fields.append(f._replace(name=name, value=inner))
         return value._replace(fields=tuple(fields))
     if isinstance(value, Arr):
-        return value._replace(items=tuple(rest_names(item) for item in value.items))
+        return value._replace(items=tuple(rest_names(item, under) for item in value.items))
     return value
 
 

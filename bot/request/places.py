@@ -16,7 +16,7 @@ GENERATION = _names(
     "temperature topP topK candidateCount maxOutputTokens stopSequences responseLogprobs logprobs presencePenalty "
     "frequencyPenalty seed responseMimeType responseSchema responseJsonSchema responseModalities mediaResolution speechConfig "
     "audioTimestamp thinkingConfig imageConfig routingConfig modelSelectionConfig enableEnhancedCivicAnswers "
-    "responseFormat enableAffectiveDialog generationOutputConfig"
+    "responseFormat enableAffectiveDialog generationOutputConfig audioTranscriptionConfig"
 )
 # Fields of GenerateContentConfig that stand beside it.
 TOP = _names(

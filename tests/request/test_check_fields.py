@@ -134,7 +134,9 @@ def test_what_google_s_client_drops_or_refuses_is_named_at_its_place():
     call = a_call(dialect="js-genai", raw={"generationConfig.maxTokens": 1500})
     assert the("generationConfig.maxTokens", call).changes == ("rename: generationConfig.maxTokens maxOutputTokens",)
     assert held(a_call(dialect="vercel-ai", raw={"generationConfig.maxSteps": 5})) == {}
-    assert held(a_call(dialect="python-genai", raw={"nothing.known.here": 1, "generationConfig.topK": 3})) == {}
+    assert held(a_call(dialect="python-genai", raw={"nothing.known.here": 1})) == {}
+    beside = a_call(dialect="python-genai", raw={"generationConfig.topK": 3})
+    assert held(beside) == {"generationConfig.topK": "sdk-usage"}
     assert held(a_call(dialect="python-genai", raw={"generationConfig.audioTimestamp": True})) == {
         "generationConfig.audioTimestamp": "unsupported-in-backend"
     }

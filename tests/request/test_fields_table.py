@@ -6,6 +6,8 @@ import importlib.util
 
 import pytest
 
+from bot.request import places
+from bot.request.located import spelt
 from bot.request.table import enums, messages, table
 from tests.request import make_fields
 
@@ -33,6 +35,15 @@ def test_the_table_of_fields_is_what_the_script_makes_of_the_installed_packages(
     }, stale
     if made["made"] == kept["made"]:
         assert make_fields.text(made) == make_fields.PATH.read_text(encoding="utf-8"), stale
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.skipif(not have_packages(), reason="google-genai is not installed")
+def test_every_field_of_a_configuration_has_its_place():
+    from google.genai import types
+
+    placed = {*places.GENERATION, *places.TOP, *places.NOT_SENT}
+    assert {spelt(name) for name in types.GenerateContentConfig.model_fields} <= placed
 
 
 def test_every_kind_of_a_field_is_a_message_an_enum_or_a_plain_one():

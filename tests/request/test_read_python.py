@@ -168,3 +168,15 @@ def test_the_environment_may_choose_vertex() -> None:
 def test_what_is_no_content_before_the_names_of_a_legacy_call_is_passed_over() -> None:
     body = found("m = genai.GenerativeModel('gemini-3.5-flash')\nm.generate_content('hi', False)").body
     assert body == {"contents": [{"role": "user", "parts": [{"text": "hi"}]}]}
+
+
+def test_a_functions_response_is_a_schema_and_a_responses_own_data_is_not() -> None:
+    declared = '{"name": "f", "response": {"type": "OBJECT", "property_ordering": ["a_b"], "properties": {"a_b": {"type": "STRING"}}}}'
+    said = '{"role": "user", "parts": [{"function_response": {"name": "f", "response": {"a_b": 1}}}]}'
+    request = found(
+        f'client.models.generate_content(model="m", contents=[{said}], config={{"tools": [{{"function_declarations": [{declared}]}}]}})'
+    )
+    assert isinstance(request.body, dict)
+    schema = {"type": "OBJECT", "propertyOrdering": ["a_b"], "properties": {"a_b": {"type": "STRING"}}}
+    assert request.body["tools"] == [{"functionDeclarations": [{"name": "f", "response": schema}]}]
+    assert request.body["contents"][0]["parts"][0]["functionResponse"]["response"] == {"a_b": 1}

@@ -11,7 +11,7 @@ from typing import Any
 from bot.playground.gemini import protojson, rules
 from bot.playground.gemini.asked import Asked
 from bot.playground.gemini.catalog import find
-from bot.playground.gemini.errors import bad_fields, invalid
+from bot.playground.gemini.errors import Refusal, bad_fields, invalid
 from bot.playground.gemini.methods import run
 from bot.playground.gemini.tables import table
 from bot.playground.gemini.world import Answer, Wire, World
@@ -26,13 +26,27 @@ _NUMBERS = {
 }  # fmt: skip
 
 
+# What can't be read otherwise; the words of its refusal are the fake's own.
+_SHAPES = {
+    "messages": "objects", "tools": "objects", "response_format": "object", "extra_body": "object", "model": "word",
+    "reasoning_effort": "word", "stop": "words",
+}  # fmt: skip
+
+
 async def complete(world: World, wire: Wire) -> Answer:
     """chat.completions.create."""
     pairs = protojson.decode(wire.raw)
-    said = [_unknown(name) for name, _ in pairs if name not in table("added")["chat"]] if pairs else []
+    if not isinstance(pairs, protojson.Pairs):
+        raise _refused([_unknown("", "Root element must be a message.")])
+    said = [_unknown(name) for name, _ in pairs if name not in table("added")["chat"]]
+    body: Json = protojson.plain(pairs)
+    said += [
+        f"Invalid value at '{name}', {json.dumps(body[name])}"
+        for name, shape in _SHAPES.items()
+        if body.get(name) is not None and not _fits(body[name], shape)
+    ]
     if said:
-        raise invalid("\n".join(said), bad_fields([("", one) for one in said]))
-    body = protojson.plain(pairs)
+        raise _refused(said)
     name = str(body.get("model", "")).removeprefix("models/")
     model = find(name, "v1main", "generateContent", wire.project)
     asked = Asked(model, _translated(body, model.is_third), wire.project)
@@ -52,7 +66,7 @@ def _translated(body: Json, has_levels: bool) -> Json:
     if body.get("stop"):
         config["stopSequences"] = [body["stop"]] if isinstance(body["stop"], str) else body["stop"]
     effort = body.get("reasoning_effort")
-    custom = body.get("extra_body", {}).get("google", {}).get("thinking_config")
+    custom = _inner(_inner(body.get("extra_body"), "google"), "thinking_config")
     if effort is not None and custom is not None:
         raise invalid("Expected one of either `reasoning_effort` or custom `thinking_config`; found both")
     if effort is not None:
@@ -61,10 +75,10 @@ def _translated(body: Json, has_levels: bool) -> Json:
         level = _EFFORTS["minimal" if effort == "none" and has_levels else effort]
         budget = {"MINIMAL": 512, "LOW": 1024, "MEDIUM": 8192, "HIGH": 24576}.get(str(level), 0)
         config["thinkingConfig"] = {"thinkingLevel": level} if has_levels else {"thinkingBudget": budget}
-    form = (body.get("response_format") or {}).get("type")
+    form = _inner(body.get("response_format"), "type")
     if form in ("json_object", "json_schema"):
         config["responseMimeType"] = "application/json"
-        if schema := (body["response_format"].get("json_schema") or {}).get("schema"):
+        if schema := _inner(_inner(body["response_format"], "json_schema"), "schema"):
             config["responseJsonSchema"] = schema
     functions = [tool["function"] for tool in body.get("tools") or [] if isinstance(tool.get("function"), dict)]
     declared = [_declared(function) for function in functions]
@@ -90,22 +104,28 @@ def _turn(said: Json) -> Json:
             "response": {"output": said.get("content")},
         }
         return {"role": "user", "parts": [{"functionResponse": response}]}
-    calls = [_call(one) for one in said.get("tool_calls") or []]
+    made = said.get("tool_calls")
+    calls = [_call(one) for one in made if isinstance(one, dict)] if isinstance(made, list) else []
     return {"role": {"assistant": "model"}.get(str(role), str(role)), "parts": _parts(said) + calls}
 
 
 def _call(made: Json) -> Json:
-    function = made.get("function", {})
-    signature = made.get("extra_content", {}).get("google", {}).get("thought_signature")
-    part: Json = {"functionCall": {"name": str(function.get("name", "")), "args": {"json": function.get("arguments")}}}
-    return part | ({"thoughtSignature": signature} if signature else {})
+    signature = _inner(_inner(made.get("extra_content"), "google"), "thought_signature")
+    name, given = _inner(made.get("function"), "name"), _inner(made.get("function"), "arguments")
+    part: Json = {"functionCall": {"name": str(name or ""), "args": {"json": given}}}
+    return part | ({"thoughtSignature": str(signature)} if signature else {})
+
+
+def _inner(value: Any, name: str) -> Any:
+    return value.get(name) if isinstance(value, dict) else None
 
 
 def _parts(said: Json) -> list[Json]:
     content: Any = said.get("content")
     if isinstance(content, str):
         return [{"text": content}]
-    return [{"text": one["text"]} for one in content or [] if isinstance(one, dict) and one.get("text")]
+    found = content if isinstance(content, list) else []
+    return [{"text": one["text"]} for one in found if isinstance(_inner(one, "text"), str) and one["text"]]
 
 
 def _completion(response: Json, model: str) -> Json:
@@ -159,5 +179,16 @@ def _choice(candidate: Json, name: str) -> Json:
     return {"index": candidate["index"], name: message, "finish_reason": end}
 
 
-def _unknown(name: str) -> str:
-    return f'Invalid JSON payload received. Unknown name "{name}": Cannot find field.'
+def _fits(value: Any, shape: str) -> bool:
+    """True for a value that can be read as that: an object, objects in a list, or words."""
+    if shape == "objects":
+        return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+    return isinstance(value, {"object": dict, "word": str, "words": str | list}[shape])
+
+
+def _unknown(name: str, says: str = "Cannot find field.") -> str:
+    return f'Invalid JSON payload received. Unknown name "{name}": {says}'
+
+
+def _refused(said: list[str]) -> Refusal:
+    return invalid("\n".join(said), bad_fields([("", one) for one in said]))

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import itertools
 import json
+import math
 import re
 from typing import Any
 
@@ -19,6 +20,7 @@ _FILLER = (
 )
 _LONGEST = 60_000  # words
 _NESTING = 8
+_MOST_VALUES = 1000  # in one JSON answer
 # A picture of one pixel, and a tenth of a second of silence.
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 _SILENCE = base64.b64encode(bytes(4800)).decode()
@@ -30,7 +32,7 @@ def text(asked: Asked) -> str:
     mime = config.get("responseMimeType", "text/plain")
     schema = config.get("responseSchema") or config.get("responseJsonSchema")
     if mime == "text/x.enum" and schema:
-        return str((schema.get("enum") or ["simulated"])[0])
+        return str(instance(schema))
     if mime == "application/json":
         return json.dumps(instance(schema) if schema else {"simulated": True})
     if wanted := _LENGTH.search(asked.prompt):
@@ -75,33 +77,54 @@ def sound() -> Json:
     return {"inlineData": {"mimeType": "audio/L16;codec=pcm;rate=24000", "data": _SILENCE}}
 
 
-def instance(schema: Any, root: Any = None, depth: int = 0) -> Any:
-    """The least value that the schema takes, of either dialect; null where it nests without end."""
-    root = schema if root is None else root
-    if not isinstance(schema, dict) or depth > _NESTING:
-        return None
-    if isinstance(schema.get("$ref"), str):
-        return instance(_resolve(schema["$ref"], root), root, depth + 1)
-    for choice in ("anyOf", "oneOf", "allOf"):
-        if schema.get(choice):
-            return instance(schema[choice][0], root, depth + 1)
-    if "const" in schema:
-        return schema["const"]
-    if schema.get("enum"):
-        return schema["enum"][0]
-    kind = schema.get("type", "OBJECT" if "properties" in schema else "STRING")
-    kind = str(kind[0] if isinstance(kind, list) and kind else kind).upper()
-    if kind == "OBJECT":
-        return {name: instance(inner, root, depth + 1) for name, inner in schema.get("properties", {}).items()}
-    if kind == "ARRAY":
-        return [instance(schema.get("items"), root, depth + 1) for _ in range(max(1, int(schema.get("minItems", 1))))]
-    plain: dict[str, Any] = {
-        "INTEGER": int(schema.get("minimum", 0)),
-        "NUMBER": schema.get("minimum", 0),
-        "BOOLEAN": False,
-    }
-    dated = schema.get("format") == "date-time"
-    return plain.get(kind, None if kind == "NULL" else "2026-01-01T00:00:00Z" if dated else "simulated")
+def instance(schema: Any) -> Any:
+    """The least value that the schema takes, of either dialect; null where it nests without end or grows too large."""
+    return _Instance(schema).of(schema, 0)
+
+
+class _Instance:
+    """One value in the making; `left` is how many more values it may hold."""
+
+    def __init__(self, root: Any) -> None:
+        self.root = root
+        self.left = _MOST_VALUES
+
+    def of(self, schema: Any, depth: int) -> Any:
+        """The value of one place in the schema."""
+        self.left -= 1
+        if not isinstance(schema, dict) or depth > _NESTING or self.left < 0:
+            return None
+        if isinstance(schema.get("$ref"), str):
+            return self.of(_resolve(schema["$ref"], self.root), depth + 1)
+        for choice in ("anyOf", "oneOf", "allOf"):
+            if isinstance(schema.get(choice), list) and schema[choice]:
+                return self.of(schema[choice][0], depth + 1)
+        if "const" in schema:
+            return schema["const"]
+        if isinstance(schema.get("enum"), list) and schema["enum"]:
+            return schema["enum"][0]
+        kind = schema.get("type", "OBJECT" if "properties" in schema else "STRING")
+        kind = str(kind[0] if isinstance(kind, list) and kind else kind).upper()
+        if kind == "OBJECT":
+            properties = schema.get("properties")
+            rows = properties.items() if isinstance(properties, dict) else ()
+            return {name: self.of(inner, depth + 1) for name, inner in rows}
+        if kind == "ARRAY":
+            many = min(max(1, _whole(schema.get("minItems"))), max(1, self.left))
+            return [self.of(schema.get("items"), depth + 1) for _ in range(many)]
+        return _plain(kind, schema)
+
+
+def _plain(kind: str, schema: Json) -> Any:
+    least = schema.get("minimum")
+    number = least if isinstance(least, int | float) and not isinstance(least, bool) else 0
+    plain: dict[str, Any] = {"INTEGER": _whole(number), "NUMBER": number, "BOOLEAN": False, "NULL": None}
+    return plain.get(kind, "2026-01-01T00:00:00Z" if schema.get("format") == "date-time" else "simulated")
+
+
+def _whole(value: Any) -> int:
+    """The number without its fraction; 0 for what is none."""
+    return int(value) if isinstance(value, int | float) and math.isfinite(value) else 0
 
 
 def vector(words: str, size: int) -> list[float]:

@@ -108,6 +108,16 @@ async def test_json_without_a_schema_is_some_json_and_an_endless_schema_ends(ask
     assert json.loads(reply.text)["next"]
 
 
+async def test_a_schema_that_wants_too_much_gets_so_much_and_no_more(ask: Ask):
+    many = {
+        "type": "array",
+        "minItems": 10**12,
+        "items": {"type": "array", "minItems": 10**12, "items": {"type": "null"}},
+    }
+    reply = await ask(says("hi", responseMimeType="application/json", responseJsonSchema=many))
+    assert 500 < len(json.loads(reply.text)) < 1500
+
+
 async def test_an_enum_as_text_is_one_of_its_words(ask: Ask):
     chosen = {"type": "STRING", "enum": ["red", "blue"]}
     assert (await ask(says("hi", responseMimeType="text/x.enum", responseSchema=chosen))).text == "red"

@@ -19,7 +19,7 @@ AS_PASTED = "as-pasted"
 VERSIONS = ("v1beta", "v1", "v1alpha")
 LONGEST_KEY = 400  # characters
 SHORTEST, LONGEST = 1, 600  # seconds
-KeyState = Literal["none", "own", "checking", "lost", "team"]
+KeyState = Literal["none", "own", "lost", "team"]
 _TITLE = "Replay settings"
 _KEY_HINT = (
     "It passes through Slack on its way here, as all you type in Slack does; we keep it encrypted and show its last four "
@@ -197,8 +197,6 @@ def _of_key(shown: Shown) -> Line:
     match shown.state:
         case "own":
             return Run("Your key: "), Run(shown.name, bold=True), Run(f"{since}{untested}.")
-        case "checking":
-            return Run("Your key is being checked: "), Run(shown.name, bold=True), Run(".")
         case "lost":
             return (Run(key_is_lost(), bold=True),)
         case "team":

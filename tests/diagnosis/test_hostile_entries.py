@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.diagnosis import BrokenKnowledge, load
+from bot.diagnosis import BrokenKnowledge, knowledge, load
 from bot.diagnosis.front import MOST_REFERENCES
 from bot.diagnosis.knowledge import MOST_BYTES
 from tests.diagnosis.test_entries import GOOD
@@ -120,6 +120,21 @@ def test_references_cannot_make_a_gigabyte_of_a_few_lines(folder: Path, bomb: st
 def test_front_matter_of_any_depth_is_a_complaint(folder: Path, key: str, deep: str) -> None:
     (folder / "max-tokens.md").write_text(ENTRY.replace("guide: [tokens]", f"guide: [tokens]\n{key}: {deep}"))
     assert "max-tokens.md:" in complaints(folder)
+
+
+def test_what_recurses_without_end_is_a_complaint(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def deep(*_: object) -> None:
+        deep()
+
+    monkeypatch.setattr(knowledge, "read_entry", deep)
+    (folder / "max-tokens.md").write_text(ENTRY)
+    assert "max-tokens.md:1: the front matter is nested too deeply" in complaints(folder)
+
+
+def test_a_few_references_are_fine(folder: Path) -> None:
+    text = ENTRY.replace("not: { http: 429 }", "not: &n { http: 429 }\n  - finish_reason: OTHER\n    not: *n")
+    (folder / "max-tokens.md").write_text(text)
+    assert len(load(folder).entries["max-tokens"].signatures) == 3
 
 
 @pytest.mark.parametrize("odd", [b"\x00", b"\xed\xa0\x80", b"\xff", b"\xef\xbf\xbe"])

@@ -20,11 +20,10 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 
-from bot import listeners, logs, metrics, trace
+from bot import listeners, logs, metrics, trace, way
 from bot.client import Client
 from bot.diagnosis import BrokenKnowledge, Knowledge, load
 from bot.errors import UserError
@@ -99,7 +98,7 @@ async def running(
     async with AsyncExitStack() as closing:
         store = open_store(settings, closing)
         await asyncio.to_thread(migrate, store)
-        http = await closing.enter_async_context(aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True))
+        http = await closing.enter_async_context(way.session(timeout=TIMEOUT))
         client = slack_client(settings, http)
         kit = Kit(settings, knowledge, store, client, http, await identity(client), now)
         await engine.launch(store, work.work(kit))
@@ -215,7 +214,7 @@ def bolt_app(kit: Kit) -> AsyncApp:
     with _without_oauth():
         app = AsyncApp(
             name="gemini-debug",
-            client=AsyncWebClient(base_url=kit.settings.slack_api_url, session=kit.http),
+            client=way.web_client(kit.settings.slack_api_url, kit.http),
             authorize=authorize,
             signing_secret=secret.get_secret_value() if secret else "",
             process_before_response=True,
@@ -241,7 +240,7 @@ def _without_oauth() -> Iterator[None]:
 
 async def _connect(settings: Settings, bolt: AsyncApp, http: aiohttp.ClientSession, closing: AsyncExitStack) -> Socket:
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
-    client = AsyncWebClient(base_url=settings.slack_api_url, session=http)
+    client = way.web_client(settings.slack_api_url, http)
     try:
         # The socket's client would ask for ever, and say nothing.
         await client.apps_connections_open(app_token=token)
@@ -265,5 +264,6 @@ def _require(settings: Settings) -> None:
         missing.append("Set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
     if settings.on_postgres and not settings.secret_key:
         missing.append("GEMINI_DEBUG_SECRET_KEY is not set: with Postgres all processes need the same key.")
+    missing += way.complaints()
     if missing:
         raise UserError("\n".join([*missing, "`gemini-debug doctor` says more."]))

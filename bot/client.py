@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from bot import metrics
+from bot import metrics, way
 from bot.pace import POST, UPDATE, Call, Pace
 
 # Slack's words for a token that isn't good any more. https://docs.slack.dev/reference/methods/auth.test#errors
@@ -32,6 +32,7 @@ class Client(AsyncWebClient):
 
     def __init__(self, http: aiohttp.ClientSession, **more: Any) -> None:
         super().__init__(session=http, retry_handlers=[], **more)
+        way.by_its_session(self)
         self._http = http
         self.pace = Pace()
         self.refused: str | None = None

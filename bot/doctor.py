@@ -14,10 +14,9 @@ from pathlib import Path
 import aiohttp
 import yaml
 from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.engine import make_url
 
-from bot import app, manifest, settings
+from bot import app, manifest, settings, way
 from bot.errors import UserError
 from bot.jobs.lock import Lock
 from bot.settings import Settings
@@ -57,12 +56,13 @@ def run() -> int:
 async def lines(found: Settings) -> list[Line]:
     """One line for each thing that serving needs, in the order in which to put them right."""
     timeout = aiohttp.ClientTimeout(total=SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout, trust_env=True) as http:
+    async with way.session(timeout=timeout) as http:
         return [
             _knowledge(found),
             _secret_key(found),
             await asyncio.to_thread(_database, found),
             await asyncio.to_thread(_address, found),
+            *_way(found),
             *await _slack(found, http),
             await _gemini(found, http),
         ]
@@ -145,6 +145,23 @@ def _database(found: Settings) -> Line:
     )
 
 
+def _way(found: Settings) -> Iterator[Line]:
+    """By which proxy Slack and Gemini are reached, and with whose certificates."""
+    network = settings.network()
+    for complaint in way.complaints():
+        yield Line(False, f"Way out: {complaint}")
+    file = network.get("SSL_CERT_FILE")
+    if file is not None and not os.access(file, os.R_OK):
+        yield Line(False, f"Way out: SSL_CERT_FILE names {file}, which can't be read, so no certificate is trusted.")
+    ways = [
+        f"{name} {'directly' if proxy is None else f'by {way.shown(proxy)}'}"
+        for name, url in (("Slack", found.slack_api_url), ("Gemini", found.gemini_url or GEMINI))
+        for proxy in [way.proxy_to(url)]
+    ]
+    given = "".join(f" {name}={way.shown(value)}" for name, value in network.items())
+    yield Line(True, f"Way out: {', '.join(ways)}.{given}")
+
+
 async def _slack(found: Settings, http: aiohttp.ClientSession) -> list[Line]:
     if found.slack_bot_token is None:
         return [
@@ -209,7 +226,7 @@ async def _way_in(found: Settings, http: aiohttp.ClientSession) -> list[Line]:
                 Line(False, "Slack: set SLACK_APP_TOKEN (xapp-…) for Socket Mode, or SLACK_SIGNING_SECRET for HTTP.")
             ]
         return [Line(True, f"HTTP: Slack's deliveries are taken at {found.host}:{found.port}{manifest.PATH}.")]
-    client = AsyncWebClient(base_url=found.slack_api_url, session=http)
+    client = way.web_client(found.slack_api_url, http)
     try:
         await client.apps_connections_open(app_token=found.slack_app_token.get_secret_value())
     except (SlackApiError, aiohttp.ClientError, OSError) as error:

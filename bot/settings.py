@@ -24,6 +24,7 @@ from bot.kubernetes import is_injected
 
 PREFIX = "GEMINI_DEBUG_"
 T = TypeVar("T")
+_NETWORK = ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 
 
 def _items(value: object) -> object:
@@ -220,7 +221,7 @@ def shown(settings: Settings, name: str) -> str:
         case None:
             return "not set"
         case SecretStr() if name.endswith("DATABASE_URL"):
-            return re.sub(r"(?<=://)([^:/@]*):[^@]*@", r"\1:…@", value.get_secret_value())
+            return re.sub(r"(?<=://)([^:/@]*):.*@", r"\1:…@", value.get_secret_value())
         case SecretStr():
             return _kind_and_end(value.get_secret_value())
         case tuple():
@@ -229,6 +230,12 @@ def shown(settings: Settings, name: str) -> str:
                 or "empty"
             )
     return str(value)
+
+
+def network() -> Mapping[str, str]:
+    """What the environment says of proxies and certificates, which the libraries read themselves. A proxy may hold a password."""
+    named = {name: os.environ.get(name) or os.environ.get(name.lower()) for name in _NETWORK}
+    return {name: value for name, value in named.items() if value}
 
 
 class _Environment(EnvSettingsSource):

@@ -15,6 +15,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import way
+
 PING_SECONDS = 10.0
 ACKNOWLEDGED_WITHIN = 3.0  # seconds
 SILENT_AFTER = 4  # pings without an answer, after which the client connects anew
@@ -56,7 +58,7 @@ class Ends(SocketModeClient):
     ) -> None:
         super().__init__(token, logger, client, ping_interval=ping_seconds)
         self._unheard = self.aiohttp_client_session
-        self.aiohttp_client_session = aiohttp.ClientSession(ws_response_class=_ears(socket, self))
+        self.aiohttp_client_session = way.session(ws_response_class=_ears(socket, self))
         self._came_by: dict[str, aiohttp.ClientWebSocketResponse] = {}
         self._fewer = asyncio.Condition()
 
@@ -77,6 +79,12 @@ class Ends(SocketModeClient):
             await super().send_message(message)
         else:
             await by.send_str(message)
+
+    async def issue_new_wss_url(self) -> str:
+        """The address of the next connection; the proxy is the one that leads there."""
+        url: str = await super().issue_new_wss_url()
+        self.proxy = way.proxy_to(url)
+        return url
 
     async def connect_to_new_endpoint(self, force: bool = False) -> None:
         """There is a new connection. Slack forces it some seconds before it ends the old one."""

@@ -15,12 +15,12 @@ from bot.errors import UserError
 from bot.playground.server import Slack
 from bot.settings import PREFIX, Settings
 
-OWN_ENTRIES = f"{PREFIX}KNOWLEDGE_DIR"
+OWN = {f"{PREFIX}KNOWLEDGE_DIR": "folder", f"{PREFIX}MODELS_FILE": "file"}
 _PROXIES = frozenset(["http_proxy", "https_proxy", "all_proxy", "ws_proxy", "wss_proxy"])
 
 
 def settings(slack: Slack, folder: Path, over_http: bool) -> Settings:
-    """For a bot in that workspace. Of the environment only a team's own entries count, for whoever writes some."""
+    """For a bot in that workspace. Of the environment only a team's own entries and models count, for whoever writes some."""
     values: dict[str, Any] = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,
@@ -31,8 +31,12 @@ def settings(slack: Slack, folder: Path, over_http: bool) -> Settings:
         values["SLACK_APP_TOKEN"] = slack.app_token
     try:
         return _Given(**values)
-    except ValidationError:  # everything else is ours
-        raise UserError(f"{OWN_ENTRIES} is wrong: there is no folder {os.environ[OWN_ENTRIES]}.") from None
+    except ValidationError as error:  # everything else is ours
+        fields = {str(problem["loc"][0]) for problem in error.errors()}
+        wrong = [name for name in OWN if name.removeprefix(PREFIX).lower() in fields]
+        raise UserError(
+            "\n".join(f"{name} is wrong: there is no {OWN[name]} {os.environ[name]}." for name in wrong)
+        ) from None
 
 
 @contextmanager
@@ -61,4 +65,4 @@ class _Given(Settings):
 
 class _OwnEntries(EnvSettingsSource):
     def _load_env_vars(self) -> Mapping[str, str | None]:
-        return {name: value for name, value in super()._load_env_vars().items() if name.upper() == OWN_ENTRIES}
+        return {name: value for name, value in super()._load_env_vars().items() if name.upper() in OWN}

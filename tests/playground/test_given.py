@@ -48,10 +48,23 @@ def test_a_writer_of_entries_sees_their_own(monkeypatch: pytest.MonkeyPatch, tmp
         app.entries(settings(Slack(), tmp_path, False))
 
 
-def test_a_folder_of_entries_that_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_not_there_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GEMINI_DEBUG_KNOWLEDGE_DIR", str(tmp_path / "no"))
-    with pytest.raises(UserError, match="GEMINI_DEBUG_KNOWLEDGE_DIR is wrong: there is no folder"):
+    monkeypatch.setenv("GEMINI_DEBUG_MODELS_FILE", str(tmp_path / "no.json"))
+    with pytest.raises(UserError) as mistake:
         settings(Slack(), tmp_path, False)
+    assert str(mistake.value).split("\n") == [
+        f"GEMINI_DEBUG_KNOWLEDGE_DIR is wrong: there is no folder {tmp_path / 'no'}.",
+        f"GEMINI_DEBUG_MODELS_FILE is wrong: there is no file {tmp_path / 'no.json'}.",
+    ]
+
+
+def test_a_writer_of_rows_of_models_sees_their_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    file = tmp_path / "models.json"
+    file.write_text('{"models": [{"id": "ours", "state": "current"}]}')
+    monkeypatch.setenv("GEMINI_DEBUG_MODELS_FILE", str(file))
+    known = app.entries(settings(Slack(), tmp_path, False)).models
+    assert known is not None and "ours" in known.rows
 
 
 @pytest.mark.usefixtures("real")

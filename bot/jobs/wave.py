@@ -25,6 +25,8 @@ from bot.store.waves import Joined, Met
 
 CROWD = 5  # people, from whom on it is said that it isn't their code
 PAUSES = (0.1, 0.2, 0.4)  # seconds: as long as a post takes that another job is just making
+FRESH = 1.0  # seconds in which a new case waits that long; an older one gives its place to others until its next try
+LONGEST = 480.0  # seconds after its message in which a line waits for a full answer; at 600 it would come too late
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ async def told(kit: Kit, gathered: Gathered, case_id: str, found: Found, full: P
     """The case knows what will be said of it, and this is it: `full`, or the line. None: the case is gone.
 
     Told in full is who is answered alone, and who asked about what isn't sure: the line holds no question. The line
-    waits for the full answer that it leads to (TryAgainError); who asked, or has waited for a minute, doesn't.
+    waits for the full answer that it leads to (TryAgainError); who asked doesn't, nor what would come too late.
     """
     shown = gathered.diagnosis
     if shown is None or not _is_shared(gathered.ask, shown):
@@ -81,10 +83,12 @@ async def _decided(kit: Kit, ask: Ask, case_id: str, found: Found) -> tuple[Case
             if link := await _link(kit, joined.head):
                 return joined.case, link
             without = joined.head.id
-        elif pause is not None:
+        elif pause is not None and (ask.asked or kit.time - joined.case.created < FRESH):
             await asyncio.sleep(pause)
-        elif not ask.asked and kit.time - joined.case.created < waves.OVERDUE:
+        elif not ask.asked and kit.time - float(ask.ts or joined.case.created) < LONGEST:
             raise TryAgainError
+        else:
+            break
     alone = await _join(kit, case_id, found, False, without)
     return None if alone is None else (alone.case, "")
 

@@ -19,7 +19,7 @@ from bot.store.cases import Case, Found
 from bot.store.tables import cases, waves
 
 WINDOW = 600.0  # seconds that a full answer stands for those that come after it
-OVERDUE = 60.0  # seconds after which a full answer that was to come is no longer waited for
+OVERDUE = 120.0  # seconds after which a full answer that was to come is no longer waited for
 MOST = 1_000  # pastes that are counted: more say no more, and each paste of a flood counts those before it
 
 
@@ -50,12 +50,10 @@ def join(
 
     It is the head where there was none, or only one that can't stand for it: removed, turned down, too old, less sure
     than `found`, long overdue, or the case `without`, whose answer Slack doesn't have any more. A case that doesn't
-    follow is told in full beside a head.
+    follow is told in full beside a head. `found` names a cause.
     """
-    if not store.describe(connection, case_id, found):
-        return None
-    case = store.find(connection, case_id)
-    if case is None or case.cause is None:
+    case = store.find(connection, case_id) if store.describe(connection, case_id, found) else None
+    if case is None:
         return None
     held = _claim(connection, case, now)
     head = store.find(connection, held.head)
@@ -68,12 +66,10 @@ def join(
 
 def stay(connection: Connection, before: Case, found: Found) -> Joined | None:
     """The edited case knows what will be said; it follows whom it followed while it shows the same. None: it is gone."""
-    if not store.describe(connection, before.id, found):
-        return None
-    case = store.find(connection, before.id)
-    head = store.find(connection, before.wave) if before.wave else None
+    case = store.find(connection, before.id) if store.describe(connection, before.id, found) else None
     if case is None:
         return None
+    head = store.find(connection, before.wave) if before.wave else None
     if head is not None and not (_is_same(before, case) and before.shown == case.cause and _may_follow(case, head)):
         head = None
     return _pointing(connection, case, head)

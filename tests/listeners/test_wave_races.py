@@ -90,8 +90,10 @@ async def test_after_a_crash_between_post_and_record_nothing_is_said_twice(world
     assert [[is_line(reply) for reply in world.ours(message)] for message in (first, second)] == [[False], [True]]
 
 
-async def test_a_line_waits_a_minute_for_an_answer_on_its_way_and_who_asked_does_not(world, paste, monkeypatch) -> None:
-    monkeypatch.setattr(wave, "PAUSES", (0.0,))
+async def test_a_line_waits_for_an_answer_on_its_way_but_not_for_ever_and_who_asked_does_not(
+    world, paste, monkeypatch
+) -> None:
+    monkeypatch.setattr(wave, "PAUSES", (0.0,))  # no need to wait: nobody is at work
     kit, (stuck, heard, asked) = world.bot.kit, await unheard(world, 3)
     with monkeypatch.context() as broken:
         broken.setattr(answer, "post_once", dies)
@@ -108,17 +110,19 @@ async def test_a_line_waits_a_minute_for_an_answer_on_its_way_and_who_asked_does
     assert is_line(world.ours(stuck)[0])
 
 
-async def test_who_has_waited_for_a_minute_waits_for_no_further_answer(world, paste, monkeypatch) -> None:
-    """Else its job ran out of tries while one full answer after the other fails."""
-    monkeypatch.setattr(wave, "PAUSES", ())
+async def test_a_line_that_would_come_too_late_waits_for_no_further_answer(world, paste, monkeypatch) -> None:
+    """Else it came never, while one full answer after the other fails."""
     kit, (late, newer) = world.bot.kit, await unheard(world, 2)
-    one, at = ask(world, late, paste), kit.time - waves.OVERDUE - 1
-    await kit.store.run(lambda c: cases.claim(c, cases.id_of(one.case_key), one.key, one.place, at))
+    one = ask(world, late, paste)
+    later = replace(kit, now=lambda at=kit.time + wave.LONGEST + 1: datetime.fromtimestamp(at, UTC))
+    await kit.store.run(lambda c: cases.claim(c, cases.id_of(one.case_key), one.key, one.place, kit.time))
     with monkeypatch.context() as broken:
         broken.setattr(answer, "post_once", dies)
         with pytest.raises(ConnectionError):
-            await answer.answer(kit, ask(world, newer, paste), False)
-    await answer.answer(kit, one, True)
+            await answer.answer(later, ask(world, newer, paste), False)
+    with pytest.raises(TryAgainError):
+        await answer.answer(kit, one, True)
+    await answer.answer(later, one, True)
     assert not is_line(world.ours(late)[0])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -69,6 +70,39 @@ def test_the_weather_is_tried_again_and_a_bug_is_given_up_at_once(start, url) ->
     assert worker.hear("done") == [("w", "again")]
     assert worker.hear("gave-up") == [("b", "ValueError")]
     assert worker.end() == 0
+
+
+def test_a_job_that_rests_in_bad_weather_outlasts_more_restarts_than_a_crash_would_take(
+    start, tmp_path: Path, posts: Path
+) -> None:
+    url = f"sqlite:///{tmp_path}/jobs.sqlite"
+    worker = start(url)
+    worker.tell("storm", "s")
+    worker.hear("storm")
+    for _ in range(6):
+        worker.kill()
+        worker = start(url)
+        worker.hear("storm")
+    (posts.parent / "fair").touch()
+    assert worker.hear("done") == [("s", "again")]
+    assert worker.end() == 0
+    assert posts.read_text().split() == ["s"]
+
+
+def test_a_stop_does_not_wait_for_who_rests(start, tmp_path: Path, posts: Path) -> None:
+    url = f"sqlite:///{tmp_path}/jobs.sqlite"
+    worker = start(url)
+    worker.tell("long-rest", "now")
+    worker.tell("storm", "s")
+    worker.hear("storm")
+    worker.tell("taken", "s")
+    worker.hear("taken")
+    began = time.monotonic()
+    assert worker.end() == 0
+    assert time.monotonic() - began < 4.5  # the worker's patience is 5 s
+    worker = start(url)
+    (posts.parent / "fair").touch()
+    assert worker.hear("done") == [("s", "again")]
 
 
 def test_the_private_call_for_taking_over_still_exists() -> None:

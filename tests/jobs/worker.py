@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.jobs import engine
+from bot.jobs import patience as engine_patience
 from bot.jobs.machines import Machines
 from bot.store import Database
 
@@ -31,6 +32,9 @@ async def main(url: str, posts: Path) -> None:
         if kind == "hang" and not again:
             say("hangs", key)
             await asyncio.Event().wait()
+        if kind == "storm" and not (posts.parent / "fair").exists():
+            say("storm", key)
+            raise ConnectionError
         if kind == "weather" and key not in failed:
             failed.add(key)
             raise ConnectionError
@@ -54,6 +58,9 @@ async def main(url: str, posts: Path) -> None:
         kind, key = line
         if kind == "impatient":
             patience = 0.05
+            continue
+        if kind == "long-rest":
+            engine_patience.PAUSES = (60.0,)
             continue
         if kind == "taken":
             say("taken", key, str(await engine.taken(key)))

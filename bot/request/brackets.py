@@ -15,7 +15,7 @@ _NAMED = re.compile(r"([A-Za-z_$][\w$]*)\s*(?:=(?![=>])|:(?![:=]))")
 _KEY = re.compile(r"([A-Za-z_$\u0400-\uffff][\w$-]*)\s*(?==(?!=)|:(?!:)|[,}\n])")
 _KEYED = re.compile(r"[\"'][\w.-]{1,60}[\"'][ \t]*:(?!:)|[A-Za-z_$][\w$]*[ \t]*:(?!:)")
 _SEPARATOR = re.compile(r"\s*(?:=>|[:=])")
-_FOR = re.compile(r"\bfor\b[^\n]{1,200}?\bin\b")
+_FOR = re.compile(r"[^\"'\n]*?[\w)\]}\"'][ \t\n]+for[ \t]+[A-Za-z_(]|[^\n]*?\bfor\b[^\n]{1,200}?\bin\b")
 
 
 class Brackets(Cursor):
@@ -97,7 +97,7 @@ class Brackets(Cursor):
 
     def _comprehends(self, node: Node) -> bool:
         """True of what stands for many values: `f(x) for x in rows`."""
-        return isinstance(node, Other) and _FOR.search(self.text, node.start, node.end) is not None
+        return isinstance(node, Other) and _FOR.match(self.text, node.start, node.end) is not None
 
     def _argument(self) -> Arg:
         text, start = self.text, self.at

@@ -107,6 +107,8 @@ def _shaped(path: str, value: Located) -> Located:
         return instruction(value)
     if path == "safetySettings":
         return safety(value)
+    if path == "tools" and (words := text_of(value)):
+        value = obj((camel(words), Obj((), value.start, value.end)), at=value)  # tools="code_execution"
     if path == "tools" and isinstance(value, Obj | Leaf) and not is_unknown(value):
         value = Arr((value,), value.start, value.end)
     if path == "tools" and isinstance(value, Arr) and value.items and all(_declares(item) for item in value.items):
@@ -124,7 +126,11 @@ def safety(value: Located) -> Located:
         return rest_names(value._replace(items=tuple(_harm(item) for item in value.items)))
     if isinstance(value, Obj):
         rows = tuple(
-            obj(("category", Leaf(_category(f.name), f.name_start, f.name_end)), ("threshold", f.value), at=f.value)
+            obj(
+                ("category", Leaf(_category(f.name), f.name_start, f.name_end)),
+                ("threshold", _threshold(f.value)),
+                at=f.value,
+            )
             for f in value.fields
         )
         return Arr(rows, value.start, value.end)
@@ -138,9 +144,14 @@ def _harm(item: Located) -> Located:
     return item
 
 
+def _threshold(value: Located) -> Located:
+    words = text_of(value)
+    meant = places.THRESHOLD.get(spelt(words)) if words else None
+    return Leaf(meant, value.start, value.end) if meant else value
+
+
 def _category(name: str) -> str:
-    bare = spelt(name.removeprefix("HARM_CATEGORY_"))
-    return places.HARM.get(bare, name)
+    return name if name.startswith("HARM_CATEGORY_") else places.HARM.get(spelt(name), name)
 
 
 def changes(draft: Draft, code: Code, name: str, start: int, end: int) -> None:

@@ -82,8 +82,12 @@ VERCEL_GOOGLE = {
 # Legacy Android and Dart name their enums in their own way.
 HARM = {
     "harassment": "HARM_CATEGORY_HARASSMENT",
+    "hate": "HARM_CATEGORY_HATE_SPEECH",
     "hatespeech": "HARM_CATEGORY_HATE_SPEECH",
+    "sex": "HARM_CATEGORY_SEXUALLY_EXPLICIT",
+    "sexual": "HARM_CATEGORY_SEXUALLY_EXPLICIT",
     "sexuallyexplicit": "HARM_CATEGORY_SEXUALLY_EXPLICIT",
+    "danger": "HARM_CATEGORY_DANGEROUS_CONTENT",
     "dangerouscontent": "HARM_CATEGORY_DANGEROUS_CONTENT",
     "dangerous": "HARM_CATEGORY_DANGEROUS_CONTENT",
     "civicintegrity": "HARM_CATEGORY_CIVIC_INTEGRITY",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.paste import Report
@@ -19,6 +19,7 @@ _CHOSEN = re.compile(
     r"GOOGLE_GENAI_USE_(?:VERTEXAI|ENTERPRISE)[\"'\]]*[ \t]*[=,:][ \t]*[\"']?(?:true|1)\b", re.IGNORECASE
 )
 _OF_VERTEX = re.compile(r"GOOGLE_CLOUD_(?:PROJECT|LOCATION)|\b(?:project|location|credentials)[ \t]*[=:]")
+_LONG_STRING = re.compile(r"(\"\"\"|''').*?\1", re.DOTALL)
 # Calls that prepare others: they are only meant where there is nothing else.
 _BESIDE = (
     "files.",
@@ -76,8 +77,30 @@ def _drafts(report: Report) -> list[Draft]:
         from bot.request import body
 
         drafts += body.read(report)
-    asking = [draft for draft in drafts if not (draft.method or "").startswith(_BESIDE)]
-    return sorted(asking or drafts, key=lambda draft: draft.start)
+    asking = [draft for draft in drafts if not (draft.method or "").startswith(_BESIDE)] or drafts
+    if len(asking) > 1:
+        asking = _told_of(asking, text, _commented) or asking
+        asking = _told_of(asking, text, _quoted) or asking
+    return sorted(asking, key=lambda draft: draft.start)
+
+
+def _told_of(drafts: list[Draft], text: str, aside: Callable[[str], Callable[[int], bool]]) -> list[Draft]:
+    """The calls that don't stand aside."""
+    is_aside = aside(text)
+    return [draft for draft in drafts if not is_aside(draft.start)]
+
+
+def _commented(text: str) -> Callable[[int], bool]:
+    """Whether a place stands in a line that is a comment."""
+    return lambda at: text[text.rfind("\n", 0, at) + 1 : at].lstrip().startswith(("#", "//"))
+
+
+def _quoted(text: str) -> Callable[[int], bool]:
+    """Whether a place stands in a long string of Python's: a prompt, or the words about a function."""
+    if text.count('"""') % 2 or text.count("'''") % 2:
+        return lambda at: False
+    spans = [match.span() for match in _LONG_STRING.finditer(text)]
+    return lambda at: any(start < at < end for start, end in spans)
 
 
 def _code(report: Report) -> list[Draft]:
@@ -111,7 +134,7 @@ def _nearest(drafts: list[Draft], report: Report) -> Draft:
         errors.append(span.start)
     outside = [at for at in errors if not any(d.start <= at < d.end for d in drafts)]
     if len(drafts) == 1 or not outside:
-        return drafts[0]
+        return next((draft for draft in drafts if draft.method != "cachedContents.create"), drafts[0])
     before = [draft for draft in drafts if draft.start < min(outside)]
     return before[-1] if before else drafts[0]
 

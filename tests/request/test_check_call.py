@@ -222,3 +222,9 @@ def test_the_old_way_of_calling_beside_the_new_one_is_a_hint():
 def test_a_plain_http_call_uses_no_package():
     assert held(a_call(dialect="dart")) == {"sdk": "sdk-outdated"}
     assert held(a_call(dialect="dart", path="/v1beta/models/gemini-3.5-flash:generateContent")) == {}
+
+
+def test_the_old_package_has_no_client():
+    old = 'import google.generativeai as genai\nclient = genai.Client(api_key="k")'
+    assert held(a_call(dialect="python-genai"), old) == {"sdk": "sdk-outdated"}
+    assert held(a_call(dialect="python-genai"), "from google import genai\nclient = genai.Client()") == {}

@@ -180,3 +180,58 @@ def test_a_functions_response_is_a_schema_and_a_responses_own_data_is_not() -> N
     schema = {"type": "OBJECT", "propertyOrdering": ["a_b"], "properties": {"a_b": {"type": "STRING"}}}
     assert request.body["tools"] == [{"functionDeclarations": [{"name": "f", "response": schema}]}]
     assert request.body["contents"][0]["parts"][0]["functionResponse"]["response"] == {"a_b": 1}
+
+
+NEWER = f'{CLIENT}client.models.generate_content(model="gemini-3.5-flash", contents="newer")'
+OLDER = 'client.models.generate_content(model="gemini-1.5-pro", contents="older", config={"temperature": 9})'
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        f"# {OLDER}\n",
+        f"    # was: {OLDER}\n",
+        f'PROMPT = """Explain this:\n{OLDER}\n"""\n',
+        f"def f():\n    '''Like {OLDER}.'''\n",
+        'cache = client.caches.create(model="gemini-3.5-flash", config={"ttl": "300s"})\n',
+    ],
+)
+def test_a_call_in_a_comment_or_in_a_prompt_is_not_the_call(aside: str) -> None:
+    request = found(aside + NEWER)
+    assert request.model == "gemini-3.5-flash"
+    assert request.body == {"contents": [{"role": "user", "parts": [{"text": "newer"}]}]}
+
+
+def test_a_call_in_a_comment_is_the_call_where_there_is_no_other() -> None:
+    assert found(f"# {OLDER}").model == "gemini-1.5-pro"
+    assert found(f'"""{OLDER}"""').model == "gemini-1.5-pro"
+    assert found(f'text = """never closed\n{OLDER}\n{NEWER}').model == "gemini-1.5-pro"
+
+
+def test_a_cache_is_the_request_where_nothing_else_is_asked() -> None:
+    cache = 'client.caches.create(model="gemini-3.5-flash", config={"ttl": "300s"})'
+    assert found(cache).method == "cachedContents.create"
+
+
+def test_a_dict_made_by_a_loop_is_open() -> None:
+    code = 'cfg = {k: v for k, v in {"max_output_tokens": n}.items() if v is not None}'
+    assert config(code) is None
+    assert config('cfg = {"seed": 3, "system_instruction": "a" if b else "wait for me", "top_k": 4}') == {
+        "seed": 3,
+        "topK": 4,
+    }
+
+
+def test_the_legacy_sdk_has_short_names_for_safety_and_tools() -> None:
+    code = (
+        'm = genai.GenerativeModel("gemini-3.5-flash", tools="code_execution")\n'
+        'm.generate_content("x", safety_settings={"HATE": "BLOCK_NONE", "danger": "low", "HARM_CATEGORY_SEXUAL": "high"})'
+    )
+    body = found(code).body
+    assert isinstance(body, dict)
+    assert body["tools"] == [{"codeExecution": {}}]
+    assert body["safetySettings"] == [
+        {"category": "HARM_CATEGORY_HATE_SPEECH", "threshold": "BLOCK_NONE"},
+        {"category": "HARM_CATEGORY_DANGEROUS_CONTENT", "threshold": "BLOCK_LOW_AND_ABOVE"},
+        {"category": "HARM_CATEGORY_SEXUAL", "threshold": "BLOCK_ONLY_HIGH"},
+    ]

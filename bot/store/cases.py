@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, delete, func, select, update
+from sqlalchemy import case as when
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.store.tables import cases, rejections
@@ -113,15 +114,15 @@ def record(
     private: bool = False,
 ) -> Case | None:
     """The case with where it was answered; `gone` is set if its message was deleted while we posted. None: its person
-    had everything deleted meanwhile."""
+    had everything deleted meanwhile. A private answer that its person has shown in the channel by now stays there."""
     connection.execute(
         update(cases)
         .where(cases.c.id == case_id)
         .values(
-            reply_ts=reply_ts,
-            parent_ts=parent_ts,
+            reply_ts=func.coalesce(reply_ts, cases.c.reply_ts),
+            parent_ts=func.coalesce(parent_ts, cases.c.parent_ts),
             thread=func.coalesce(cases.c.thread, parent_ts),
-            private=private,
+            private=when((cases.c.reply_ts.is_(None), private), else_=False),
             answered=now,
         )
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import uuid4
@@ -13,7 +14,7 @@ from sqlalchemy import update
 from bot.jobs import answer, engine, gather, sweep
 from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
-from bot.jobs.post import NotThereError
+from bot.jobs.post import NotThereError, whisper
 from bot.store import cases, tables
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -227,6 +228,35 @@ async def test_a_button_below_a_private_answer_works_before_the_case_knows_that_
     await world.slack.until(lambda: [m.shown for m in world.slack.ephemerals(ada)] != [answer_.shown])
     [next_] = world.slack.ephemerals(ada)
     assert "Show in channel" in next_.buttons
+
+
+async def test_show_pressed_before_the_private_answer_is_recorded_is_not_undone_by_that_record(
+    world, pastes, monkeypatch
+) -> None:
+    ada, general = world.pair()
+    shown = asyncio.Event()
+
+    async def whispered(*arguments: object, **how: object) -> None:
+        await whisper(*arguments, **how)
+        await shown.wait()  # the button is there to press, and the case doesn't know yet that it was answered
+
+    monkeypatch.setattr(answer, "whisper", whispered)
+    await ada.commands(general, "/gemini-debug")
+    await ada.submits(await world.slack.view(ada), {"paste": pastes["model-not-found"], "visibility": "me"})
+    [answer_] = await world.slack.ephemeral(ada)
+    await ada.presses(answer_, "Show in channel")
+    [parent] = await world.slack.history(general, count=1)
+    [reply] = await world.slack.thread(parent, count=1)
+    kit, case = world.bot.kit, world.case(reply)
+    async with asyncio.timeout(5):
+        while (await kit.store.run(lambda c: cases.find(c, case))).reply_ts is None:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    shown.set()
+    kept = await world.kept_by(reply)
+    assert kept.answered is not None and not kept.private
+    assert (kept.reply_ts, kept.parent_ts, kept.thread) == (reply.ts, parent.ts, parent.ts)
+    await ada.presses(reply, "Remove")
+    await world.slack.until(lambda: world.in_channel(general) == [])
 
 
 async def test_show_pressed_twice_shows_once(world, pastes) -> None:

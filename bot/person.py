@@ -12,6 +12,7 @@ from bot.jobs import forget
 from bot.reply import home as words
 from bot.settings import Settings
 from bot.store import Database
+from bot.store.database import is_older
 
 WELL, LEFT = 0, 1
 TABLES = {"cases", "workflow_status"}
@@ -27,9 +28,14 @@ def run(settings: Settings, user: str, show: bool = False) -> int:
     try:
         schema = "dbos" if settings.on_postgres else None
         inspector = inspect(store.engine)
-        if not {*inspector.get_table_names(), *inspector.get_table_names(schema)} >= TABLES:
+        tables = {*inspector.get_table_names(), *inspector.get_table_names(schema)}
+        if not tables >= TABLES:
             print(words.forgotten({}, 0))
             return WELL
+        if store.run_here(is_older):
+            raise UserError(
+                "An older gemini-debug made this database. Start this one once, so that its tables are brought up."
+            )
         if show:
             print(words.whole(store.run_here(lambda c: forget.kept(c, person))))
             return WELL

@@ -15,7 +15,8 @@ from bot import cli, person, settings
 from bot.errors import UserError
 from bot.jobs import retention
 from bot.playground.server import Slack
-from bot.store import Database
+from bot.store import Database, api_keys
+from bot.store.keys import Cipher, secret_keys
 
 ROOT = Path(__file__).parents[1]
 
@@ -48,6 +49,32 @@ def test_a_database_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("GEMINI_DEBUG_DATABASE_URL", "postgresql://127.0.0.1:9/d")
     with pytest.raises(UserError, match="can't be opened"):
         person.run(settings.load(), "U0123456789")
+
+
+def test_a_database_of_an_older_version_is_to_be_brought_up_first(capsys: pytest.CaptureFixture[str]) -> None:
+    store = Database(settings.load().database)
+    store.migrate("0002")
+    store.run_here(lambda c: c.exec_driver_sql("CREATE TABLE workflow_status (workflow_uuid TEXT)"))
+    store.close()
+    assert cli.main(["forget", "U0123456789"]) == 2
+    assert "Start this one once" in capsys.readouterr().err
+
+
+def test_a_stored_key_is_shown_by_kind_and_last_four_and_deleted(capsys: pytest.CaptureFixture[str]) -> None:
+    found, key = settings.load(), "AIzaSy" + "k" * 29 + "wxyz"
+    store = Database(found.database)
+    store.migrate()
+    for table in ("workflow_status", "workflow_input", "workflow_output", "operation_outputs"):
+        made = f"CREATE TABLE {table} (workflow_uuid TEXT, status TEXT, inputs TEXT, created_at INTEGER)"
+        store.run_here(lambda c, made=made: c.exec_driver_sql(made))
+    cipher = Cipher(secret_keys((), found.data_dir))
+    store.run_here(lambda c: api_keys.put(c, cipher, "T1", "U0ADA", key, "AI Studio key", 1.0))
+    assert person.run(found, "U0ADA", show=True) == 0
+    [shown] = json.loads(capsys.readouterr().out)["keys"]
+    assert shown == {"kind": "AI Studio key", "last_four": "wxyz", "state": "checking", "created": 1.0, "checked": None}
+    assert person.run(found, "U0ADA") == 0 and "Deleted: 1 API key" in capsys.readouterr().out
+    assert store.run_here(lambda c: c.exec_driver_sql("SELECT count(*) FROM api_keys").scalar()) == 0
+    store.close()
 
 
 async def test_everything_of_a_person_is_shown_then_deleted_beside_the_bot_at_work(

@@ -73,6 +73,13 @@ def is_newer(connection: Connection) -> bool:
     return not known.issuperset(found)
 
 
+def is_older(connection: Connection) -> bool:
+    """Whether the tables still wait for a migration of this version."""
+    found = MigrationContext.configure(connection).get_current_heads()
+    heads = ScriptDirectory.from_config(_migrations()).get_heads()
+    return set(found) != set(heads) and not is_newer(connection)
+
+
 def _migrations() -> alembic.config.Config:
     config = alembic.config.Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.diagnosis import Knowledge, diagnose
+from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.paste import read
 from bot.replay.changes import Changes, as_request, candidates, changed
 from bot.replay.outcome import Outcome
@@ -93,8 +94,9 @@ def judged(plan: Plan, sent: Send, outcome: Outcome, knowledge: Knowledge) -> At
     uncapped = changed(plan.pasted, sent.changes)  # so that nothing is found in what we put there
     report = read(outcome.paste())
     found = diagnose(report, knowledge, request=as_request(uncapped))
-    # An answer without words is no error that a reader could find: it fails of what was asked.
-    cause = plan.cause if outcome.passed and plan.question == "empty" else found.cause
+    cause = None if found.cause == NOT_GEMINI else found.cause  # we know whom we asked
+    if outcome.passed and plan.question == "empty":
+        cause = plan.cause  # an answer without words is no error that a reader could find
     entry = knowledge.entries.get(cause or "")
     return Attempt(
         sent,

@@ -268,9 +268,10 @@ def _about_length(diagnosis: Diagnosis) -> bool:
 
 
 def counting(planned: Plan) -> Call | None:
-    """The call that counts the tokens of the plan's; None where nothing is to be counted, or may not be sent yet."""
+    """The call that counts the tokens of the plan's; None where nothing is to be counted, where it may not be sent yet,
+    or where it would take a call that the trial needs: unchanged, changed, unchanged again."""
     call = planned.pasted
-    if call.method not in GENERATE or planned.confirm or not isinstance(call.body, Mapping):
+    if planned.limits.calls < 4 or call.method not in GENERATE or planned.confirm or not isinstance(call.body, Mapping):
         return None
     name = call.model if call.model and "/" in call.model else f"models/{call.model}"
     held = {field: call.body[field] for field in _HOLD_TOKENS if field in call.body}

@@ -67,11 +67,9 @@ async def run(
 
 
 async def count(plan: Plan, send: SendCall) -> Plan:
-    """The plan with its tokens counted by the service; as it is where there is nothing to count or no call left for it."""
+    """The plan with its tokens counted by the service; as it is where nothing is to be counted."""
     call = counting(plan)
-    if call is None or plan.limits.calls < 3:
-        return plan
-    return counted(plan, await send(call))
+    return plan if call is None else counted(plan, await send(call))
 
 
 def _timed(plan: Plan, step: Send, done: Sequence[Attempt]) -> Call:

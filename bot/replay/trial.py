@@ -121,6 +121,8 @@ def _search(state: _State, first: Attempt | None) -> Step:
         if tried.passed:
             best = changes
             break
+    if best is None and first is not None and first.busy:
+        return Verdict("down", cause=cause)
     if best is None:
         busy = [one for one in (state.done("change", changes) for changes in sets) if one and one.unclear]
         if sets and len(busy) == len(sets):
@@ -167,8 +169,11 @@ def _smaller(state: _State, best: Changes) -> tuple[Step | None, Changes, str]:
 
 
 def _sets(plan: Plan, first: Attempt | None) -> Iterator[Changes]:
-    """What as sent's own error asks for, then what the paste does where the cause is the same."""
+    """What as sent's own error asks for, then what the paste does where the cause is the same; of a 504 the time-outs."""
     own = first.offers if first else ()
+    if first is not None and first.busy:
+        yield from (one for one in dict.fromkeys((*own, *plan.candidates)) if all(map(_is_time_out, one)))
+        return
     yield from own
     if first is None or _same(plan, first):
         yield from (changes for changes in plan.candidates if changes not in own)
@@ -192,8 +197,12 @@ def _alike(again: Attempt, first: Attempt) -> bool:
 
 def _has_time_out(plan: Plan, first: Attempt) -> bool:
     """Whether a 504 may be the caller's own short time-out, which a change would raise."""
-    longer = any(words.startswith("timeout:") for changes in (*first.offers, *plan.candidates) for words in changes)
-    return longer and first.outcome is not None and first.outcome.http == 504
+    gave_up = first.outcome is not None and first.outcome.http == 504
+    return gave_up and any(_is_time_out(words) for one in (*first.offers, *plan.candidates) for words in one)
+
+
+def _is_time_out(words: str) -> bool:
+    return words.startswith("timeout:")
 
 
 def _interrupted(attempts: Sequence[Attempt]) -> Verdict:

@@ -6,7 +6,7 @@ import asyncio
 import dataclasses
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -36,21 +36,29 @@ def show(name: str | None, as_json: bool) -> int:
 def refresh(key_file: str | None, write: str | None, as_json: bool) -> int:
     """Prints what models.list says otherwise than the table: 0 nothing, 1 something. With `write` a file of it is made."""
     from bot import settings
-    from bot.reply import models as words
-    from bot.request.listing import amended, differences
+    from bot.reply.models import EXISTS
 
     found = settings.load()
     known = _known(found.models_file)
     if write is not None and Path(write).exists():
-        raise UserError(words.EXISTS.format(name=write))
-    listed = _listed(found, _key(found, key_file))
+        raise UserError(EXISTS.format(name=write))
+    key = _key(found, key_file)
+    return asyncio.run(_compared(known, key, found.gemini_url, Path(write) if write else None, as_json))
+
+
+async def _compared(known: Models, key: str, url: str | None, write: Path | None, as_json: bool) -> int:
+    from bot.replay.client import GEMINI, Access, list_models
+    from bot.reply import models as words
+    from bot.request.listing import amended, differences
+
+    listed = await list_models(key, Access(url or GEMINI))
     differing = differences(known, listed)
     if as_json:
         print(_dumped(words.differences_as_json(differing)))
     else:
         print(*words.differences(differing, len(listed)), sep="\n")
     if write is not None:
-        _write(Path(write), known, amended(known, listed, datetime.now(UTC).date().isoformat()))
+        _write(write, known, amended(known, listed, datetime.now(UTC).date().isoformat()))
     return NOT_DIAGNOSED if differing else DIAGNOSED
 
 
@@ -75,12 +83,6 @@ def _key(found: Settings, key_file: str | None) -> str:
     return found.gemini_api_key.get_secret_value()
 
 
-def _listed(found: Settings, key: str) -> Sequence[Mapping[str, Any]]:
-    from bot.replay.client import GEMINI, Access, list_models
-
-    return asyncio.run(list_models(key, Access(found.gemini_url or GEMINI)))
-
-
 def _write(file: Path, known: Models, rows: Sequence[Model]) -> None:
     """The rows, and those that a team had before, stand in a new file; what came of it is printed beside the answer."""
     from bot.reply import models as words
@@ -96,8 +98,6 @@ def _write(file: Path, known: Models, rows: Sequence[Model]) -> None:
     try:
         with file.open("x", encoding="utf-8") as new:
             new.write(_dumped(made) + "\n")
-    except FileExistsError:
-        raise UserError(words.EXISTS.format(name=file)) from None
     except OSError as error:
         raise UserError(words.UNWRITABLE.format(name=file, why=error.strerror)) from None
     print(words.WRITTEN.format(count=len(kept) + len(families), name=file), file=sys.stderr)

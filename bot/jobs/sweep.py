@@ -9,7 +9,7 @@ import structlog
 
 from bot.jobs import engine, retention
 from bot.jobs.kit import Kit
-from bot.store import api_keys, audit, cases
+from bot.store import api_keys, audit, cases, replays
 
 DAY = 24 * 3600.0
 HOUR = 3600.0  # after which a key whose test never ended is gone
@@ -22,6 +22,7 @@ async def sweep(kit: Kit) -> None:
     """Cases, finished jobs and records from before the time that the setting names are gone; stored keys are sealed by the
     newest secret key."""
     before = kit.time - kit.settings.retention_days * DAY
+    await kit.store.run(lambda c: replays.sweep(c, before, kit.time - DAY))
     forgotten = await kit.store.run(lambda c: cases.sweep(c, before))
     recorded = await kit.store.run(lambda c: audit.sweep(c, before))
     jobs = await engine.forget(before)

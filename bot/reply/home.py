@@ -60,7 +60,11 @@ def whole(kept: Mapping[str, Rows]) -> str:
 
 def export(kept: Mapping[str, Rows]) -> list[Post]:
     """All that is kept as messages for the person alone; a long paste is cut, and where there is too much that is said."""
-    cut = {**kept, "cases": [{**case, "text": _cut(str(case.get("text") or ""))} for case in kept["cases"]]}
+    cut = {
+        **kept,
+        "cases": [{**case, "text": _cut(str(case.get("text") or ""))} for case in kept["cases"]],
+        "replays": [{**one, **{name: _cut(_json(one.get(name))) for name in _LONG}} for one in kept.get("replays", ())],
+    }
     pages = [*_pages(whole(cut))]
     posts = [
         _page(f"What is kept of you, {number} of {len(pages)}", page) for number, page in enumerate(pages[:PAGES], 1)
@@ -71,6 +75,7 @@ def export(kept: Mapping[str, Rows]) -> list[Post]:
     return posts
 
 
+_LONG = ("plan", "attempts")  # of a replay
 _NAMES = {
     "cases": ("paste", "pastes"),
     "rejections": ("Not it", "times Not it"),
@@ -78,6 +83,7 @@ _NAMES = {
     "channels": ("name beside a channel's quiet or listen", "names beside a channel's quiet or listen"),
     "keys": ("API key", "API keys"),
     "preferences": ("set of replay settings", "sets of replay settings"),
+    "replays": ("replay", "replays"),
     "audit": ("name in the record of settings, keys and replays", "names in the record of settings, keys and replays"),
 }
 
@@ -101,11 +107,20 @@ def _lines(kept: Mapping[str, Rows]) -> Iterator[Line]:
             Run(_count(len(channels), "channel", "channels"), bold=True),
             Run(" that you told to be quiet or to listen."),
         )
+    if replays := kept.get("replays"):
+        yield (
+            Run(_count(len(replays), "replay", "replays"), bold=True),
+            Run(" that you began, or others of your pastes: what was sent and what came back, without any key."),
+        )
     yield from preferences.lines(kept)
 
 
 def _count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _cut(text: str) -> str:

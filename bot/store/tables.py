@@ -138,6 +138,35 @@ preferences = Table(
     PrimaryKeyConstraint("team", "person"),
 )
 
+replays = Table(
+    "replays",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("case_id", String(32), ForeignKey("cases.id", ondelete="CASCADE"), nullable=False),
+    Column("team", String(32), nullable=False),
+    Column("person", String(32), nullable=False),  # who pressed: it goes with their settings and key
+    Column("home", String(32)),  # the workspace that they belong to
+    Column("channel", String(32), nullable=False),
+    Column("thread", String(32), nullable=False),
+    Column("message", String(32)),  # ts of the message that says how far it is
+    Column("state", String(8), nullable=False),  # planned, running or ended
+    Column("simulated", Boolean, nullable=False, server_default="0"),  # answered by a stand-in of the service
+    Column("plan", JSON, nullable=False),
+    Column("attempts", JSON, nullable=False),  # each from before it was sent; masked
+    Column("turn", Integer, nullable=False, server_default="0"),  # grows with each write of the attempts
+    Column("stopped", String(32)),  # who pressed Stop
+    Column("verdict", JSON),
+    Column("reserved", Double, nullable=False, server_default="0"),  # US dollars that it may cost at most
+    Column("cost", Double, nullable=False, server_default="0"),  # US dollars that it has cost so far
+    Column("created", Double, nullable=False),
+    Column("begun", Double),
+    Column("ended", Double),
+    Index(None, "case_id", "person"),
+    Index(None, "team", "person", "begun"),
+    Index(None, "state"),
+    Index(None, "created"),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.reply import safe, words
+from bot.reply import replay_button, safe, words
 from bot.reply.compose import Reply, compose, question
 from bot.reply.page import Line, Paragraph, Run
 from bot.reply.post import Dict, Post, actions, button, context, elements, fallback, rich, section
@@ -31,10 +31,12 @@ def diagnosis(
     `first`: a line that stands above everything else.
     """
     note = safe.one_line(note, MOST_NOTE)
-    reply = shorten(compose(found, knowledge, now), spare=len(note) + len(first))
+    replay = replay_button.offered(found, knowledge, now)
+    of_replay = (replay_button.PRIVATE if private else replay_button.LABEL) if replay else ""
+    reply = shorten(compose(found, knowledge, now), spare=len(note) + len(first) + len(of_replay))
     above = [rich(section((Run(first, bold=True),)))] if first else []
     title = (Run(f"{first} "), *reply.title) if first else reply.title
-    blocks = (*above, *_blocks(reply, found, case_id, private, note))
+    blocks = (*above, *_blocks(reply, found, case_id, private, note, replay))
     return checked(Post(fallback(title), blocks, metadata(found, case_id)))
 
 
@@ -62,7 +64,7 @@ def metadata(found: Diagnosis, case_id: str) -> Mapping[str, Any]:
     return {"event_type": EVENT, "event_payload": payload}
 
 
-def _blocks(reply: Reply, found: Diagnosis, case_id: str, private: bool, note: str) -> list[Dict]:
+def _blocks(reply: Reply, found: Diagnosis, case_id: str, private: bool, note: str, replay: bool) -> list[Dict]:
     blocks = [rich(section(tuple(Run(run.text, bold=True, code=run.code) for run in reply.title)))]
     if reply.diagnosis:
         blocks.append(rich(*elements(reply.diagnosis)))
@@ -81,8 +83,11 @@ def _blocks(reply: Reply, found: Diagnosis, case_id: str, private: bool, note: s
     last = button(words.SHOW, SHOW, case_id) if private else button(words.REMOVE, REMOVE, case_id)
     cause = found.cause or "unknown"
     act = [button(words.NOT_IT, NOT_IT, f"{case_id}|{cause}"), button(words.DETAILS, DETAILS, case_id), last]
-    blocks.append(actions("act", act if found.cause else act[1:]))
-    blocks.append(context(reply.foot, note, words.SHORTENED if reply.shortened else ""))
+    act = act if found.cause else act[1:]
+    again = [button(replay_button.LABEL, replay_button.REPLAY, case_id)] if replay and not private else []
+    blocks.append(actions("act", [*again, *act]))
+    in_private = replay_button.PRIVATE if replay and private else ""
+    blocks.append(context(reply.foot, note, words.SHORTENED if reply.shortened else "", in_private))
     return blocks
 
 

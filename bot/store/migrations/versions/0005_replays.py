@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_replays"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_replays_case_id", ondelete="CASCADE"),
     )
-    op.create_index("ix_replays_case_id", "replays", ["case_id", "person"])
-    op.create_index("ix_replays_team", "replays", ["team", "person", "begun"])
+    op.create_index("ix_replays_case_id_person", "replays", ["case_id", "person"])
+    op.create_index("ix_replays_team_person_begun", "replays", ["team", "person", "begun"])
     op.create_index("ix_replays_state", "replays", ["state"])
     op.create_index("ix_replays_created", "replays", ["created"])

@@ -20,12 +20,15 @@ MOST_CHANGES = 4
 MOST_VALUE = 80  # letters of a value that a change sets
 
 
-def plan_page(plan: Plan) -> tuple[tuple[Block, ...], ...]:
-    """What will be sent and how it differs from the paste, what is tried, what it takes, what is to be confirmed; in parts."""
+def plan_page(plan: Plan, by: str = words.OWN_KEY) -> tuple[tuple[Block, ...], ...]:
+    """What will be sent and how it differs from the paste, what is tried, what it takes, what is to be confirmed; in parts.
+
+    `by`: with whose key.
+    """
     call = plan.call
     title = words.FIX_TITLE if plan.fix_only else words.TITLE
     model = words.OF_MODEL.format(model=safe.one_line(call.model, MOST_VALUE)) if call.model else ""
-    says = title.format(method=call.method, model=model, version=call.api_version)
+    says = title.format(method=call.method, model=model, version=call.api_version, by=by)
     confirms = (words.CONFIRMS[one.kind].format(value=safe.one_line(one.value, MOST_VALUE)) for one in plan.confirm)
     return (
         (Paragraph(run(says, bold=True)),),
@@ -88,10 +91,10 @@ def dollars(amount: float) -> str:
     return f"{amount:.2f}" if amount >= 0.1 else f"{amount:.2g}" if amount >= 0.0001 else "0.0001"
 
 
-def not_sent(why: NotSent) -> str:
-    """Why nothing is sent, and what to do where something can be done."""
+def not_sent(why: NotSent, how: str = words.NAME_A_MODEL) -> str:
+    """Why nothing is sent, and what to do where something can be done; `how`: where a model is named."""
     value = safe.one_line(why.value, 300) or (words.A_METHOD if why.reason == "method" else "")
-    return words.NOT_SENT[why.reason].format(value=value.rstrip("."), how=words.NAME_A_MODEL)
+    return words.NOT_SENT[why.reason].format(value=value.rstrip("."), how=how)
 
 
 def said(changes: Iterable[str]) -> str:

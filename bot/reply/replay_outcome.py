@@ -41,28 +41,31 @@ class Came:
     copies: dict[Language, str]
 
 
-def came(plan: Plan, attempts: Sequence[Attempt], verdict: Verdict, diagnosis: Diagnosis, knowledge: Knowledge) -> Came:
-    """All of it; `diagnosis` is that of the paste."""
+def came(
+    plan: Plan, attempts: Sequence[Attempt], verdict: Verdict, diagnosis: Diagnosis, knowledge: Knowledge, *,
+    by: str = words.OWN_KEY,
+) -> Came:  # fmt: skip
+    """All of it; `diagnosis` is that of the paste, `by` with whose key it was sent."""
     diff, unshown = shown_in_text(verdict.changes, diagnosis)
     says = [*_says(plan, attempts, verdict, knowledge)]
     if unshown and diff:
         says.append(Paragraph(run(words.NOT_IN_TEXT.format(changes=said(unshown)))))
     return Came(
-        run(title(attempts, verdict), bold=True),
+        run(title(attempts, verdict, by), bold=True),
         tuple(says),
         tuple(rows(attempts, verdict)),
         diff,
         tuple(_tried(attempts, verdict)),
-        copies(plan, verdict, diagnosis.request) if verdict.passed and diagnosis.request else {},
+        copies(plan, verdict, diagnosis.request) if verdict.changes and verdict.passed and diagnosis.request else {},
     )
 
 
-def title(attempts: Sequence[Attempt], verdict: Verdict) -> str:
+def title(attempts: Sequence[Attempt], verdict: Verdict, by: str = words.OWN_KEY) -> str:
     """The verdict as a sentence."""
     changes = said(verdict.changes)
     match verdict.kind:
         case "passes":
-            return words.PASSES[verdict.why]
+            return words.PASSES[verdict.why].format(by=by)
         case "smallest":
             return words.SMALLEST.format(changes=changes)
         case "change":

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 # The plan
 
-TITLE = "Replay of {method}{model} on {version}, with your own key."
-FIX_TITLE = "Replay of {method}{model} on {version}, with your own key: the changes alone, not as it is."
+TITLE = "Replay of {method}{model} on {version}, {by}."
+FIX_TITLE = "Replay of {method}{model} on {version}, {by}: the changes alone, not as it is."
+OWN_KEY = "with your own key"
 OF_MODEL = " of {model}"
 DIFFERS = "What we send differs from the paste:"
 SAME = "What we send is what you pasted."
@@ -96,7 +97,7 @@ AND = " and "
 
 PASSES: Mapping[str, str] = {
     "": "It passes now, unchanged: it was not your request.",
-    "key": "It passes with your own key: the key of the paste or its project is at fault, not the request.",
+    "key": "It passes {by}: the key of the paste or its project is at fault, not the request.",
     "way": "It gets through from here: the fault lies between your program and Google, not in the request.",
     "differences": "It passes as we sent it, which is not quite as you did: one of these differences may be the cause.",
     "meanwhile": "It passes now unchanged too: it was not your request.",

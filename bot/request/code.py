@@ -139,7 +139,7 @@ def receiver_start(text: str, name_at: int) -> int:
     floor = max(0, name_at - _FAR)
     while True:
         dot = at
-        while dot > floor and text[dot - 1] in " \t\n\r":
+        while dot > floor and text[dot - 1] in " \t\n\r\\":
             dot -= 1
         if dot <= floor or text[dot - 1] != ".":
             return at
@@ -147,7 +147,7 @@ def receiver_start(text: str, name_at: int) -> int:
         if dot > floor and text[dot - 1] in "?!":
             dot -= 1
         before = dot
-        while before > floor and text[before - 1] in " \t\n\r":
+        while before > floor and text[before - 1] in " \t\n\r\\":
             before -= 1
         if before != dot and "\n" not in text[before:dot]:
             return at

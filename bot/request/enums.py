@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bot.request.located import spelt
 from bot.request.places import HARM, THRESHOLD
 
+# The words of all languages for true, false and nothing.
+CONSTANTS: dict[str, Any] = {
+    "True": True, "true": True, "$true": True, "False": False, "false": False, "$false": False,
+    "None": None, "null": None, "nil": None, "$null": None,
+}  # fmt: skip
 # Classes whose members are names of the API's enums.
 _CLASSES = re.compile(
     r"(?:^|\.)(?:Harm\w+|BlockThreshold|Block\w*Reason|\w*Type|\w*Mode|Known|\w*Modality|MediaResolution|\w*Level|\w*Language|Outcome"

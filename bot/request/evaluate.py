@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.request.enums import enum_value
-from bot.request.located import Arr, Field, Leaf, Located, Obj, is_unknown, spelt, unknown
+from bot.request.enums import CONSTANTS, enum_value
+from bot.request.language import LISTS, SAME
+from bot.request.located import Arr, Field, Leaf, Located, Obj, changed, is_unknown, unknown
 from bot.request.nodes import (
     Arg,
     Attr,
@@ -25,23 +26,13 @@ from bot.request.nodes import (
     last_name,
     path_of,
 )
-from bot.request.printed import printed
+from bot.request.printed import Pieces, printed
 from bot.request.request import UNKNOWN
 from bot.request.scope import Scope
 from bot.request.syntax import HOLE
 
 Maker = Callable[["Evaluator", Call], Located | None]
 
-_CONSTANTS: dict[str, Any] = {
-    "True": True, "true": True, "$true": True, "False": False, "false": False, "$false": False,
-    "None": None, "null": None, "nil": None, "$null": None,
-}  # fmt: skip
-# Functions that give back their argument.
-_SAME = frozenset(
-    "Ptr ptr pointer Pointer ToPtr Float Float32 Float64 Int32 Int64 Int String Bool float32 float64 int32 int64 str string dumps stringify "
-    "to_json marshal Marshal encode tuple list Float.valueOf valueOf of_ freeze deepcopy copy cast strip trim trimIndent dedent".split()
-)
-_LISTS = frozenset("asList listOf mutableListOf arrayOf List.of ImmutableList.of Arrays.asList list.of".split())
 _TOOLS = re.compile(r"(?:^|\.)types\.(?:ToolCodeExecution|GoogleSearch|GoogleMaps|UrlContext)$")
 _MOST_STEPS = 20_000
 
@@ -79,18 +70,22 @@ class Evaluator:
                 return self._attr(node)
             case Item():
                 return self._item(node)
-            case Template(_, start, end):
-                words = self.words(node)
-                return Leaf(UNKNOWN if HOLE in words else words, start, end)
+            case Template():
+                return self._text(node)
             case Chain():
                 return self._chain(node)
         return unknown(node)
+
+    def _text(self, node: Node) -> Leaf:
+        """A string that is put together; UNKNOWN where a part of it is not known."""
+        words = self.words(node)
+        return Leaf(UNKNOWN if HOLE in words else words, node.start, node.end)
 
     def words(self, node: Node) -> str:
         """The words of a string, with a HOLE for each part that is not known."""
         return "".join(words for words, _ in self.pieces(node))
 
-    def pieces(self, node: Node) -> list[tuple[str, int]]:
+    def pieces(self, node: Node) -> Pieces:
         """The words of a string, each stretch with its place in the text; a HOLE for what is not known."""
         self.steps += 1
         if self.steps > _MOST_STEPS:
@@ -98,7 +93,7 @@ class Evaluator:
         if isinstance(node, Text):
             return [(node.value, node.inner if node.raw else node.start)]
         if isinstance(node, Template):
-            found: list[tuple[str, int]] = []
+            found: Pieces = []
             at = node.start
             for part in node.parts:
                 if isinstance(part, str):
@@ -114,9 +109,9 @@ class Evaluator:
             return [piece for part in node.parts for piece in self.pieces(part)]
         if isinstance(node, Word | Attr | Item) and (followed := self.follow(node)):
             return self.guarded(path_of(node), lambda: self.pieces(followed)) or [(HOLE, node.start)]
-        if isinstance(node, Call) and last_name(node.of) in _SAME and len(node.args) == 1:
+        if isinstance(node, Call) and last_name(node.of) in SAME and len(node.args) == 1:
             return self.pieces(node.args[0].value)
-        if isinstance(node, Call) and (made := printed(node, self.pieces)) is not None:
+        if (made := printed(node, self.pieces)) is not None:
             return made
         value = self.value(node)
         if isinstance(value, Leaf) and not is_unknown(value) and isinstance(value.value, str | int):
@@ -142,7 +137,7 @@ class Evaluator:
                 made.append(Field(field.name, field.name_start, field.name_end, self.value(field.value)))
         return Obj(tuple(made), start, end, is_open)
 
-    def _rows(self, items: tuple[Arg, ...], start: int, end: int) -> Located:
+    def _rows(self, items: tuple[Arg, ...], start: int, end: int) -> Arr:
         made: list[Located] = []
         is_open = False
         for item in items:
@@ -178,8 +173,8 @@ class Evaluator:
             self._following.discard(name)
 
     def _word(self, node: Word) -> Located:
-        if node.name in _CONSTANTS:
-            return Leaf(_CONSTANTS[node.name], node.start, node.end)
+        if node.name in CONSTANTS:
+            return Leaf(CONSTANTS[node.name], node.start, node.end)
         if HOLE in node.name:
             return unknown(node)
         return self._named(node, node.name) or unknown(node)
@@ -194,10 +189,11 @@ class Evaluator:
             return value
         begin = followed.end
         if isinstance(value, Arr):
-            added = [self.value(arg.value) for arg in self.scope.added(name, begin, node.start)]
-            return value._replace(items=(*value.items, *added)) if added else value
-        for path, one in self.scope.changes(name, begin, node.start):
-            value = changed(value, path, one.at, self.value(self.scope.value(one.value_at)))
+            added = self.scope.added(name, begin, node.start)
+            more = self._rows(tuple(added), value.start, value.end) if added else None
+            return Arr((*value.items, *more.items), value.start, value.end, value.open or more.open) if more else value
+        for change in self.scope.changes(name, begin, node.start):
+            value = changed(value, change.path, change.at, self.value(change.value))
         return value
 
     def _attr(self, node: Attr) -> Located:
@@ -211,15 +207,18 @@ class Evaluator:
             inner = self.value(node.of)
             if isinstance(inner, Obj) and (found := inner.get(name)):
                 return found
-        if (
-            isinstance(node.of, Word)
-            and node.of.name[:1].isupper()
-            and (one := self.scope.definition(name, node.start))
-        ):
-            return self.value(self.scope.value(one.value_at))  # a constant of a class
+        if self._of_class(node.of) and (one := self.scope.definition(name, node.start)):
+            return self.value(self.scope.value(one.value_at))
         if _TOOLS.search(path):
             return Obj((), node.start, node.end)  # the class itself, in the place of an object without settings
         return unknown(node)
+
+    def _of_class(self, node: Node) -> bool:
+        """True of a class, and of an object of one that the paste shows: its fields have their values in it."""
+        made = self.follow(node)
+        if isinstance(made, Call) and self.scope.has_class(last_name(made.of)):
+            return True
+        return isinstance(node, Word) and node.name[:1].isupper()
 
     def _item(self, node: Item) -> Located:
         of, key = self.value(node.of), self.value(node.key)
@@ -244,6 +243,8 @@ class Evaluator:
                 product *= value.value
             return Leaf(product, node.start, node.end)
         first = self.value(node.parts[0])
+        if node.sign == "%":
+            return self._text(node) if isinstance(first, Leaf) and isinstance(first.value, str) else unknown(node)
         if node.sign == "|":
             return self.fields(
                 tuple(Arg(None, p.start, p.start, p, spread=True) for p in node.parts), node.start, node.end
@@ -255,8 +256,7 @@ class Evaluator:
             return unknown(node)
         if isinstance(first, Leaf) and isinstance(first.value, int | float) and not isinstance(first.value, bool):
             return unknown(node)
-        words = self.words(node)
-        return Leaf(UNKNOWN if HOLE in words else words, node.start, node.end)
+        return self._text(node)
 
     def _call(self, node: Call) -> Located:
         name = last_name(node.of)
@@ -267,12 +267,13 @@ class Evaluator:
             words = "".join(word for word, _ in said)
             return Leaf(UNKNOWN if HOLE in words else words, node.start, node.end)
         args = node.args
-        if (name in _SAME or path_of(node.of) in _SAME) and isinstance(node.of, Attr) and not args:
+        if (name in SAME or path_of(node.of) in SAME) and isinstance(node.of, Attr) and not args:
             value = self.value(node.of.of)
             return value if isinstance(value, Leaf) else unknown(node)
-        if name in _SAME and args and args[0].name is None:
-            return self.value(args[0].value)
-        if name in _LISTS or path_of(node.of) in _LISTS:
+        if name in SAME and args and args[0].name is None:
+            value = self.value(args[0].value)
+            return unknown(node) if name == "dumps" and not isinstance(value, Leaf) else value
+        if name in LISTS or path_of(node.of) in LISTS:
             return self._rows(args, node.start, node.end)
         if name == "dict" or (name[:1].isupper() and (not args or all(a.name or a.spread for a in args))):
             return self.fields(args, node.start, node.end)
@@ -281,15 +282,3 @@ class Evaluator:
         if isinstance(node.of, Word) and (returned := self.scope.returned(name)):
             return self.guarded(name + "()", lambda: self.value(returned)) or unknown(node)
         return unknown(node)
-
-
-def changed(value: Located, path: tuple[str, ...], at: int, new: Located) -> Located:
-    """The object with the field at `path` set to `new`."""
-    if not isinstance(value, Obj):
-        return value
-    name, rest = path[0], path[1:]
-    kept = [f for f in value.fields if spelt(f.name) != spelt(name)]
-    old = next((f.value for f in value.fields if spelt(f.name) == spelt(name)), None)
-    if rest:
-        new = changed(old if isinstance(old, Obj) else Obj((), new.start, new.start), rest, at, new)
-    return value._replace(fields=(*kept, Field(name, at, at + len(name), new)))

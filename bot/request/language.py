@@ -45,3 +45,10 @@ DART = Language("dart", _SLASHES, ('"""', "'''", '"', "'"), "$")
 POWERSHELL = Language(
     "powershell", _POWERSHELL, ('@"', "@'", '"', "'"), "$", escape="`", raw_quotes=("@'", "'"), lines=True
 )
+
+# Functions of all languages that give back their argument.
+SAME = frozenset(
+    "Ptr ptr pointer Pointer ToPtr Float Float32 Float64 Int32 Int64 Int String Bool float32 float64 int32 int64 str string dumps stringify "
+    "to_json marshal Marshal encode tuple list Float.valueOf valueOf of_ freeze deepcopy copy cast strip trim trimIndent dedent".split()
+)
+LISTS = frozenset("asList listOf mutableListOf arrayOf List.of ImmutableList.of Arrays.asList list.of".split())

@@ -270,9 +270,9 @@ def _chat(code: Code, found: Found, sdk: Sdk) -> Draft | None:
             else:
                 setting(draft, field, of_model=False)
     if isinstance(found.receiver, Word | Attr):
-        for path, one in code.scope.changes(path_of(found.receiver), 0, found.call.start):
-            if spelt(path[0]) == "history":
-                history = code.value(code.scope.value(one.value_at))
+        for change in code.scope.changes(path_of(found.receiver), 0, found.call.start):
+            if spelt(change.path[0]) == "history":
+                history = code.value(change.value)
     if sdk is PYTHON and history is not None:
         history = with_text_parts(history)
     said = _arguments(draft, code, found.call, sdk)

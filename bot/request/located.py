@@ -134,6 +134,18 @@ def obj(*fields: tuple[str, Located], at: Leaf | Obj | Arr) -> Obj:
     return Obj(tuple(Field(name, at.start, at.start, value) for name, value in fields), at.start, at.end)
 
 
+def changed(value: Located, path: tuple[str, ...], at: int, new: Located) -> Located:
+    """The object with the field at `path` set to `new`."""
+    if not isinstance(value, Obj):
+        return value
+    name, rest = path[0], path[1:]
+    kept = [f for f in value.fields if spelt(f.name) != spelt(name)]
+    old = next((f.value for f in value.fields if spelt(f.name) == spelt(name)), None)
+    if rest:
+        new = changed(old if isinstance(old, Obj) else Obj((), new.start, new.start), rest, at, new)
+    return value._replace(fields=(*kept, Field(name, at, at + len(name), new)))
+
+
 class Flat(NamedTuple):
     value: Any
     spans: dict[str, Span]

@@ -156,9 +156,9 @@ def _category(name: str) -> str:
 
 def changes(draft: Draft, code: Code, name: str, start: int, end: int) -> None:
     """Takes what is set on the model object after it was made: `model.SetTopP(1.5)`, `model.Tools = …`."""
-    for path, one in code.scope.changes(name, start, end):
-        value = code.value(code.scope.value(one.value_at))
-        place = (one.at + len(name) + 1, one.at + len(name) + 1 + sum(map(len, path)) + len(path) - 1)
+    for change in code.scope.changes(name, start, end):
+        path, value = change.path, code.value(change.value)
+        place = (change.at + len(name) + 1, change.at + len(name) + 1 + sum(map(len, path)) + len(path) - 1)
         head = Field(path[-1], *place, value)
         if spelt(path[0]) in _OF_CALL and len(path) == 1:
             setting(draft, head, of_model=True)

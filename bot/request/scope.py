@@ -7,14 +7,14 @@ from collections import defaultdict
 from typing import NamedTuple
 
 from bot.request.language import Language
-from bot.request.nodes import Arg, Call, Node
+from bot.request.nodes import Arg, Call, Make, Node
 from bot.request.syntax import Parser
 
 _MOST = 2_000  # assignments that are kept
 _ASSIGNS = re.compile(
     r"(?:^|[;{]|//|#)[ \t>+|]*+(?:(?:where|with|here|and|const|let|var|val|final|static|export|public|private|protected|late|readonly|override|export)[ \t]+){0,4}+"
     r"(?:[A-Z][\w.]*+(?:<[^>\n]{0,80}>)?(?:\[\])?[?]?[ \t]+(?=[a-z_A-Z]))?"
-    r"(?P<name>\$env:\w++|\$?[A-Za-z_][\w.]*+)(?:[ \t]*\[[ \t]*[\"'](?P<key>[\w.-]{1,60})[\"'][ \t]*\])?"
+    r"(?P<name>\$env:\w++|\$?[A-Za-z_][\w.]*+)(?P<keys>(?:[ \t]*\[[ \t]*[\"'][\w.-]{1,60}[\"'][ \t]*\])*+)"
     r"(?:[ \t]*,[ \t]*[a-z_]\w*)?"
     r"(?:[ \t]*:(?!=)[ \t]*[\w.\[\]<>|, \t*&{}\"']{1,80}?)?[ \t]*(?P<sign>:=|\+=|=(?![=>~]))[ \t]*+(?:\r?\n[ \t]++(?![\w.]+[ \t]*=))?",
     re.M,
@@ -25,19 +25,40 @@ _DEF = re.compile(
     r"|\b(?:const|let|var)[ \t]+(?P<arrow>[A-Za-z_]\w*)[ \t]*=[ \t]*(?:async[ \t]*)?\((?=[^()\n]{0,300}\)[^=\n]{0,60}=>))"
 )
 _RETURN = re.compile(r"\breturn[ \t]+")
-_PUT = re.compile(r"(?P<name>[A-Za-z_]\w*(?:\.\w+)*)\.(?:append|push|add)\(")
+_PUT = re.compile(
+    r"(?<!\w)(?P<name>[A-Za-z_]\w*+(?:\.\w++)*)(?P<keys>(?:\[[\"'][\w.-]{1,60}[\"']\])*+)\.(?P<verb>append|push|add|extend|update)\("
+)
+_SUBSCRIPT = re.compile(r"[\"']([\w.-]+)[\"']")
 _DEFAULT = re.compile(r"[A-Za-z_]\w*[ \t]*(?::[^=\n()]{1,80}(?:\[[^\n=]{0,80}\])?)?=[ \t]*(?!=)")
 _BODY = re.compile(r"\n(?=[^\s})#/])")
 
 
 class Assigned(NamedTuple):
-    """`name = …`: where it stands and where its value begins; `key` for `name["key"] = …`."""
+    """`name = …`: where it stands and where its value begins; `keys` for `name["key"]["key"] = …`."""
 
     at: int
     value_at: int
     sign: str
-    key: str | None
+    keys: tuple[str, ...]
     end: int | None = None
+
+
+class Put(NamedTuple):
+    """`name.append(…)`, `name["key"].update(…)`: where it stands, and where its bracket has opened."""
+
+    name: str
+    keys: tuple[str, ...]
+    verb: str
+    at: int
+    behind: int
+
+
+class Change(NamedTuple):
+    """What is set in a field, which stands below a name at `path`."""
+
+    path: tuple[str, ...]
+    at: int
+    value: Node
 
 
 class Function(NamedTuple):
@@ -55,17 +76,20 @@ class Scope:
         self.end = len(text) if end is None else end
         self.names: dict[str, list[Assigned]] = defaultdict(list)
         for match in _up_to(_ASSIGNS, text, start, self.end):
-            one = Assigned(match.start("name"), match.end(), match["sign"], match["key"])
+            keys = _keys(match["keys"])
+            one = Assigned(match.start("name"), match.end(), match["sign"], keys)
             self.names[match["name"]].append(one)
         if " as " in text:
             for match in _up_to(_WITH, text, start, self.end):
                 self.names[match["name"]].append(
-                    Assigned(match.start(), match.start("value"), "=", None, match.end("value"))
+                    Assigned(match.start(), match.start("value"), "=", (), match.end("value"))
                 )
         self.functions = [
             Function(m["name"] or m["arrow"], m.start(), m.end() - 1) for m in _up_to(_DEF, text, start, self.end)
         ]
-        self.appends = [(m["name"], m.start(), m.end()) for m in _up_to(_PUT, text, start, self.end)]
+        self.puts = [
+            Put(m["name"], _keys(m["keys"]), m["verb"], m.start(), m.end()) for m in _up_to(_PUT, text, start, self.end)
+        ]
         self._parsed: dict[int, Node] = {}
 
     def value(self, at: int, end: int | None = None) -> Node:
@@ -76,7 +100,7 @@ class Scope:
 
     def definition(self, name: str, at: int) -> Assigned | None:
         """The assignment that holds at `at`: the last before it, else the first behind it."""
-        known = [one for one in self.names.get(name, ()) if one.key is None and one.sign != "+="]
+        known = [one for one in self.names.get(name, ()) if not one.keys and one.sign != "+="]
         before = [one for one in known if one.value_at <= at]
         inside = [one for one in before if self._is_at(one, at)]
         before = [one for one in before if one not in inside]
@@ -89,30 +113,45 @@ class Scope:
             return False
         return one.value_at <= at < self.value(one.value_at, one.end).end
 
+    def has_class(self, name: str) -> bool:
+        """True where the paste shows the class, whose fields then have their defaults in it."""
+        return bool(name) and re.search(rf"\bclass {re.escape(name)}\b", self.text) is not None
+
     def grows(self, name: str, start: int, end: int) -> bool:
         """True where something is added to the name by `+=` between two places."""
         return any(one.sign == "+=" and start < one.at < end for one in self.names.get(name, ()))
 
-    def changes(self, name: str, start: int, end: int) -> list[tuple[tuple[str, ...], Assigned]]:
-        """What is set in the fields of `name` between two places: their path, and the assignment."""
-        found = []
+    def changes(self, name: str, start: int, end: int) -> list[Change]:
+        """What is set in the fields of `name` between two places, by assignments and by `update`."""
+        found = [
+            Change((*put.keys, arg.name), arg.name_start, arg.value)
+            for put in self.puts
+            if put.verb == "update" and put.name == name and start < put.at < end
+            for arg in self._updated(put)
+            if arg.name
+        ]
         for dotted, many in self.names.items():
             if dotted != name and not dotted.startswith(name + "."):
                 continue
             path = tuple(dotted[len(name) + 1 :].split(".")) if dotted != name else ()
             for one in many:
-                whole = (*path, one.key) if one.key else path
+                whole = (*path, *one.keys)
                 if whole and start < one.at < end and one.sign != "+=":
-                    found.append((whole, one))
-        return sorted(found, key=lambda pair: pair[1].at)
+                    found.append(Change(whole, one.at, self.value(one.value_at)))
+        return sorted(found, key=lambda change: change.at)
+
+    def _updated(self, put: Put) -> tuple[Arg, ...]:
+        """The fields that `update` is given: by name, or in one dict."""
+        args = self.call_at(put.behind - 1).args
+        return args[0].value.fields if len(args) == 1 and isinstance(args[0].value, Make) else args
 
     def added(self, name: str, start: int, end: int) -> list[Arg]:
-        """What is appended to the list `name` between two places."""
+        """What is appended to the list `name` between two places; spread where it is a list of them."""
         found: list[Arg] = []
-        for dotted, at, behind in self.appends:
-            if dotted == name and start < at < end:
-                call = self.call_at(behind - 1)
-                found += [arg for arg in call.args if arg.name is None]
+        for put in self.puts:
+            if put.name == name and not put.keys and put.verb != "update" and start < put.at < end:
+                call = self.call_at(put.behind - 1)
+                found += [arg._replace(spread=put.verb == "extend") for arg in call.args if arg.name is None]
         return found
 
     def call_at(self, bracket: int) -> Call:
@@ -180,6 +219,11 @@ def _parameter(text: str, arg: Arg) -> str:
         return arg.name
     match = re.match(r"\*{0,2}([A-Za-z_]\w*)", text[arg.value.start : arg.value.start + 80])
     return match[1] if match else ""
+
+
+def _keys(written: str) -> tuple[str, ...]:
+    """`a`, `b` of `["a"]["b"]`."""
+    return tuple(_SUBSCRIPT.findall(written)) if written else ()
 
 
 def _up_to(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:

@@ -63,8 +63,8 @@ class Parser(Brackets):
                 self.at += 1
                 self.blank()
                 parts.append(self.operand())
-            elif letter == "|" and self.language.name == "python" and sign in ("", "|"):
-                sign = "|"  # one dict over another
+            elif letter in "|%" and letter and self.language.name == "python" and sign in ("", letter):
+                sign = letter  # one dict over another, values put into a string
                 self.at += 1
                 self.blank()
                 parts.append(self.operand())

@@ -184,3 +184,10 @@ def test_an_argument_that_openai_s_client_refuses_is_named_as_it_is_written():
     call = a_call(body, dialect="openai-compat", method="chat.completions")
     text = "TypeError: Completions.create() got an unexpected keyword argument 'max_output_tokens'"
     assert held(call, text) == {"max_output_tokens": "sdk-usage"}
+
+
+def test_arguments_without_their_names_are_named():
+    text = 'client.models.generate_content("m", "hi")\nTypeError: Models.generate_content() takes 1 positional argument but 3 were given'
+    assert held(a_call(dialect="python-genai"), text) == {"sdk": "sdk-usage"}
+    assert held(a_call(dialect="curl"), text) == {}
+    assert held(a_call(dialect="python-genai"), text.partition("\n")[2]) == {}

@@ -235,3 +235,69 @@ def test_the_legacy_sdk_has_short_names_for_safety_and_tools() -> None:
         {"category": "HARM_CATEGORY_DANGEROUS_CONTENT", "threshold": "BLOCK_LOW_AND_ABOVE"},
         {"category": "HARM_CATEGORY_SEXUAL", "threshold": "BLOCK_ONLY_HIGH"},
     ]
+
+
+@pytest.mark.parametrize(
+    ("expression", "words"),
+    [
+        ('"a {} b {}".format("x", n)', "a x b 3"),
+        ('"a {q} {{b}}".format(q="x")', "a x {b}"),
+        ('"a {0:>4} {0!r}".format(n)', "a 3 3"),
+        ('P.format(lang="de")', "to de"),
+        ('"a {} {}".format("x")', UNKNOWN),
+        ('"a {}".format(run())', UNKNOWN),
+        ('"%s of %d%%" % ("x", n)', "x of 3%"),
+        ('"%(q)s" % {"q": "x"}', "x"),
+        ('"%s" % name', UNKNOWN),
+        ('"only %s" % "x"', "only x"),
+    ],
+)
+def test_values_are_put_into_a_strings_holes(expression: str, words: Any) -> None:
+    code = f'n = 3\nP = "to {{lang}}"\n{CLIENT}client.models.generate_content(model="m", contents={expression})'
+    said = words if words == UNKNOWN else [{"role": "user", "parts": [{"text": words}]}]
+    assert found(code).body == {"contents": said}
+
+
+def test_a_remainder_is_computed() -> None:
+    assert config("n = 9\ncfg = dict(seed=n % 4, top_k=2)") == {"seed": UNKNOWN, "topK": 2}
+
+
+def test_what_is_set_below_a_name_is_set() -> None:
+    code = 'cfg = {"thinking_config": {}}\ncfg["thinking_config"]["include_thoughts"] = True\n'
+    assert config(code) == {"thinkingConfig": {"includeThoughts": True}}
+    assert config('cfg = {"seed": 1}\ncfg.update({"seed": 2}, )\ncfg.update(top_k=3)\ncfg["seed"] = 4') == {
+        "topK": 3,
+        "seed": 4,
+    }
+    assert config('cfg = {"thinking_config": {}}\ncfg["thinking_config"].update(include_thoughts=True)') == {
+        "thinkingConfig": {"includeThoughts": True}
+    }
+
+
+def test_a_list_grows_by_what_extends_it() -> None:
+    turns = 'c = [{"role": "user", "parts": [{"text": "a"}]}]\n'
+    call = 'client.models.generate_content(model="m", contents=c)'
+    model = {"role": "model", "parts": [{"text": "b"}]}
+    body = found(f"{CLIENT}{turns}c.extend([{model}])\n{call}").body
+    assert body == {"contents": [{"role": "user", "parts": [{"text": "a"}]}, model]}
+    assert found(f"{CLIENT}{turns}c.extend(history)\n{call}").body == {"contents": UNKNOWN}
+
+
+def test_a_class_of_the_paste_gives_the_defaults_of_its_fields() -> None:
+    settings = "class Settings:\n    limit: int = 256\n\nsettings = Settings()\n"
+    assert config(f"{settings}cfg = dict(max_output_tokens=settings.limit, seed=settings.seed)") == {
+        "maxOutputTokens": 256,
+        "seed": UNKNOWN,
+    }
+
+
+def test_a_line_may_go_on_behind_a_backslash() -> None:
+    request = found(
+        f'{CLIENT}r = client.models \\\n    .generate_content(model="gemini-3.5-flash", \\\n  contents="hi")'
+    )
+    assert request.model == "gemini-3.5-flash"
+
+
+def test_an_object_written_as_text_is_text() -> None:
+    body = found(f'{CLIENT}client.models.generate_content(model="m", contents=json.dumps({{"rows": [1]}}))').body
+    assert body == {"contents": UNKNOWN}

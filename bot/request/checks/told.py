@@ -18,6 +18,9 @@ _UNKNOWN_NAME = re.compile(
 _INVALID = re.compile(r"""Invalid value at \\*['"](?P<at>[^'"\\]{1,400})\\*['"]""")
 _NAMED = re.compile(r"\bGenerateContentRequest\.(?P<at>[a-z_]+(?:\[[\w$-]+\])*(?:\.[a-z_]+(?:\[[\w$-]+\])*){0,40})")
 _KEYWORD = re.compile(r"unexpected keyword argument '(?P<name>\w+)'")
+_POSITIONAL = re.compile(
+    r"\b(?P<name>\w{3,60})\(\) takes (?:from )?\d+ (?:to \d+ )?positional arguments? but \d+ (?:was|were) given"
+)
 _REFUSED = re.compile(
     r"\b(?P<name>\w{1,80}) parameter is (?:only supported in Gemini Enterprise|not supported in Gemini API)"
 )
@@ -32,6 +35,7 @@ def check(call: Call) -> Iterator[Finding]:
     if "nvalid" in text or "nknown" in text or "Error" in text or "GenerateContentRequest" in text:
         yield from _names(call, text)
         yield from _client(call, text)
+        yield from _positions(call, text)
     said = [error.message for error in call.report.errors if error.message] + [call.report.message or ""]
     yield from _phrases(call, ("\n".join(said) if any(said) else text).lower())
 
@@ -79,6 +83,16 @@ def _client(call: Call, text: str) -> Iterator[Finding]:
             ):
                 says = f"The client's method has no argument {match['name']}."
                 yield call.found("sdk", "sdk-usage", says, source=TOLD)
+
+
+def _positions(call: Call, text: str) -> Iterator[Finding]:
+    for match in _POSITIONAL.finditer(text):
+        if call.request.dialect.startswith(("python-", "legacy-python")) and re.search(
+            rf"\.{match['name']}\((?!\) takes)", text
+        ):
+            says = f"{match['name']} takes its arguments by name: write them as name=value."
+            yield call.found("sdk", "sdk-usage", says, source=TOLD)
+            return
 
 
 def _phrases(call: Call, text: str) -> Iterator[Finding]:

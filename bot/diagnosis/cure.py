@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.diagnosis.diagnose import Diagnosis
 from bot.diagnosis.entries import Entry
+from bot.paste import read
+from bot.request import read_request
 from bot.request.call import at
-from bot.request.edit import BadChange, Edit, diff, edited, read_change
+from bot.request.edit import BadChange, apply, diff, edited, read_change
 from bot.request.finding import Finding
 from bot.request.request import Request
 from bot.request.rewrite import rewrite
@@ -37,15 +39,14 @@ def cure(diagnosis: Diagnosis, entry: Entry | None) -> Cure | None:
 
     None where there is no request, or where no change can be shown plainly in the text.
     """
-    request, text = diagnosis.request, diagnosis.report.text
-    if request is None:
+    if diagnosis.request is None:
         return None
-    asked = _edits((finding.changes for finding in explaining(diagnosis)), request, text)
-    if asked:
-        return _cure(asked, text, found=True)
-    offered = [change for change in entry.changes if _is_plain(change, diagnosis)] if entry else []
-    made = _edits([offered], request, text)
-    return _cure(made, text, found=False) if made else None
+    own = explaining(diagnosis)
+    made = _made([finding.changes for finding in own], diagnosis.request, diagnosis.report.text)
+    if made or entry is None:
+        return _cure(made, diagnosis, found=True)
+    offered = [words for words in entry.changes if _is_plain(words, diagnosis) and (not own or _touches(words, own))]
+    return _cure(_made([offered], diagnosis.request, diagnosis.report.text), diagnosis, found=False)
 
 
 def explaining(diagnosis: Diagnosis) -> tuple[Finding, ...]:
@@ -78,21 +79,56 @@ def _ends_alike(path: str, field: str) -> bool:
     return path.lower().rsplit(".", 1)[-1] == said.rsplit(".", 1)[-1]
 
 
-def _edits(each: Iterable[Iterable[str]], request: Request, text: str) -> list[tuple[str, tuple[Edit, ...]]]:
-    """Of every group of changes the first that can be shown, with its edits."""
-    made: list[tuple[str, tuple[Edit, ...]]] = []
-    for changes in each:
-        for change in changes:
-            try:
-                edits = rewrite(change, request, text)
-            except BadChange:
-                continue
-            if edits and edited(text, edits) != text:
-                made.append((change, edits))
+def _touches(words: str, findings: Iterable[Finding]) -> bool:
+    """Whether a change is about what one of the findings is about."""
+    path = read_change(words).path
+    return any(path == one.field or one.field.startswith((f"{path}.", f"{path}[")) for one in findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    changes: tuple[str, ...]
+    text: str
+
+
+def _made(groups: Iterable[Sequence[str]], request: Request, text: str) -> _Made | None:
+    """Of every group of changes the first that can be shown, one made after the other; None where none can."""
+    done: list[str] = []
+    for changes in groups:
+        for words in changes:
+            step = _step(words, request, text)
+            if step is not None:
+                request, text = step
+                done.append(words)
                 break
-    return made
+    return _Made(tuple(done), text) if done else None
 
 
-def _cure(made: list[tuple[str, tuple[Edit, ...]]], text: str, *, found: bool) -> Cure:
-    edits = [edit for _, group in made for edit in group]
-    return Cure(tuple(dict.fromkeys(change for change, _ in made)), text, edited(text, edits), found)
+def _step(words: str, request: Request, text: str) -> tuple[Request, str] | None:
+    """The request and the text after a change; None unless the text, read again, is the changed request."""
+    try:
+        wanted, edits = apply(words, request), rewrite(words, request, text)
+    except BadChange:
+        return None
+    after = edited(text, edits or ())
+    if after == text:
+        return None
+    again = read_request(read(after))
+    return (again, after) if again is not None and _what_is_sent(again) == _what_is_sent(wanted) else None
+
+
+def _what_is_sent(request: Request) -> tuple[object, ...]:
+    """What two texts of one call have in common: a model's name without what a router puts before it, no empty objects."""
+    model = (request.model or "").rpartition("/")[2]
+    return _full(request.body), _full(request.raw), model, request.api_version, request.timeout
+
+
+def _full(value: object) -> object:
+    if not isinstance(value, Mapping):
+        return value
+    inner = {name: _full(one) for name, one in value.items()}
+    return {name: one for name, one in inner.items() if one != {}}
+
+
+def _cure(made: _Made | None, diagnosis: Diagnosis, *, found: bool) -> Cure | None:
+    return Cure(made.changes, diagnosis.report.text, made.text, found) if made else None

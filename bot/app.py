@@ -28,7 +28,7 @@ from bot.client import Client
 from bot.diagnosis import BrokenKnowledge, Knowledge, load
 from bot.errors import UserError
 from bot.jobs import engine, sweep, work
-from bot.jobs.kit import Identity, Kit
+from bot.jobs.kit import Identity, Kit, Simulated
 from bot.jobs.lock import Lock
 from bot.places import place
 from bot.reply.bad_input import bad_models
@@ -89,10 +89,15 @@ def wall_clock() -> datetime:
 
 @asynccontextmanager
 async def running(
-    settings: Settings, *, now: Callable[[], datetime] = wall_clock, stop_seconds: float = STOP_SECONDS
+    settings: Settings,
+    *,
+    now: Callable[[], datetime] = wall_clock,
+    stop_seconds: float = STOP_SECONDS,
+    simulated: Simulated | None = None,
 ) -> AsyncIterator[Bot]:
     """The bot, at work. Over Socket Mode it is connected; over HTTP its `web` has to be served. Afterwards all is closed,
-    and work under way had `stop_seconds` to end; what didn't is taken up by the next start."""
+    and work under way had `stop_seconds` to end; what didn't is taken up by the next start. `simulated` answers replays of
+    who has no key."""
     _require(settings)
     knowledge = entries(settings)
     async with AsyncExitStack() as closing:
@@ -100,7 +105,7 @@ async def running(
         await asyncio.to_thread(migrate, store)
         http = await closing.enter_async_context(way.session(timeout=TIMEOUT))
         client = slack_client(settings, http)
-        kit = Kit(settings, knowledge, store, client, http, await identity(client), now)
+        kit = Kit(settings, knowledge, store, client, http, await identity(client), now, simulated)
         await engine.launch(store, work.work(kit))
         closing.push_async_callback(engine.destroy)
         closing.push_async_callback(engine.drain, stop_seconds)

@@ -34,7 +34,8 @@ CODES = frozenset(
 )
 METHODS = frozenset(
     """apps.connections.open auth.test chat.delete chat.getPermalink chat.postEphemeral chat.postMessage chat.update
-    conversations.history conversations.open conversations.replies files.info response_url views.open views.publish
+    conversations.history conversations.open conversations.replies files.completeUploadExternal
+    files.getUploadURLExternal files.info response_url views.open views.publish
     views.update""".split()
 )
 # From what a person takes for at once to what they have given up on.
@@ -56,6 +57,12 @@ _latency = Histogram(
     registry=REGISTRY,
 )
 _jobs = Counter("gemini_debug_jobs", "Jobs by how they ended: done, given_up, dropped.", ["end"], registry=REGISTRY)
+_replays = Counter(
+    "gemini_debug_replays",
+    "Replays by what came of them; not_sent: the key was gone, or the bot couldn't go on.",
+    ["verdict"],
+    registry=REGISTRY,
+)
 _dropped = Counter(
     "gemini_debug_dropped",
     "What would have come as a late surprise: old_event arrived too late, late_reply couldn't be said in time.",
@@ -94,6 +101,11 @@ def diagnosed(cause: str | None, confidence: str) -> None:
 def ended(how: Literal["done", "given_up", "dropped"]) -> None:
     """A job is done, or given up, or came too late."""
     _jobs.labels(how).inc()
+
+
+def replayed(verdict: str) -> None:
+    """A replay has ended; `verdict` is one of its kinds, or not_sent."""
+    _replays.labels(verdict).inc()
 
 
 def dropped(why: Literal["old_event", "late_reply"]) -> None:

@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.errors import UserError
-from bot.jobs import wave
+from bot.jobs import replay_gone, wave
 from bot.jobs.ask import Ask
 from bot.jobs.engine import TryAgainError
 from bot.jobs.gather import Gathered, gather
@@ -74,6 +74,7 @@ async def deletion(kit: Kit, ask: Ask) -> None:
     case = await kit.store.run(lambda c: cases.bury(c, case_id, ask.key, ask.place, kit.time))
     if case.reply_ts:
         await remove(kit, case.channel, case.reply_ts)
+        await replay_gone.take_away(kit, case.id)
 
 
 async def _words(kit: Kit, ask: Ask, case_id: str) -> tuple[Gathered, Post | None]:

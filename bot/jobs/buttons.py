@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.diagnosis import Diagnosis
 from bot.errors import UserError
+from bot.jobs import replay_gone
 from bot.jobs.answer import parent_of
 from bot.jobs.ask import Press, reading, secrets_of
 from bot.jobs.kit import Kit, diagnosed
@@ -47,6 +48,7 @@ async def take_away(kit: Kit, press: Press) -> None:
     else:
         for ts in filter(None, (press.message_ts, case.parent_ts)):
             await remove(kit, case.channel, ts)
+        await replay_gone.take_away(kit, case.id)
     place = cases.Place(case.app, case.team, case.channel, case.ts, case.thread, case.person, case.entrance, case.asked)
     await kit.store.run(lambda c: cases.bury(c, case.id, press.key, place, kit.time))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
@@ -30,6 +30,15 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
+class Simulated:
+    """A stand-in of the Gemini API, which answers the replays of who has no key; it says so by its name."""
+
+    name: str
+    url: str
+    key: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Kit:
     """Everything outside of a job."""
 
@@ -40,6 +49,7 @@ class Kit:
     http: aiohttp.ClientSession
     me: Identity
     now: Callable[[], datetime]
+    simulated: Simulated | None = None
 
     @property
     def time(self) -> float:

@@ -48,12 +48,16 @@ class Filled:
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
+class NoKeyError(UserError):
+    """There is no key to replay with; its person can enter one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Using:
     """The key that a person's replays go with."""
 
     key: str = field(repr=False)
-    whose: Literal["own", "team"]
+    whose: Literal["own", "team", "simulated"]
     name: str  # as it may be shown
 
 
@@ -197,7 +201,8 @@ async def preferences_of(kit: Kit, person: str) -> Preferences:
 
 
 async def key_for(kit: Kit, person: str, home: str | None) -> Using:
-    """The key that the person's replays go with: their own before the team's. UserError says what to do without.
+    """The key that the person's replays go with: their own before the team's. Without one a stand-in of the service
+    answers, where there is one; else NoKeyError, and UserError where the team's can't be read.
 
     `home` is the workspace that the person belongs to, as Slack's payload says: `user.team_id`.
     """
@@ -206,11 +211,13 @@ async def key_for(kit: Kit, person: str, home: str | None) -> Using:
         try:
             opened = await kit.store.run(lambda c: api_keys.read(c, kit.cipher, key))
         except LostError:
-            raise UserError(words.key_is_lost()) from None
+            raise NoKeyError(words.key_is_lost()) from None
         return Using(opened.secret, "own", words.name_of(key.kind, key.last_four))
-    if not may_use_team_key(kit, person, home):
-        raise UserError(words.no_key())
-    return _team_key(kit)
+    if may_use_team_key(kit, person, home):
+        return _team_key(kit)
+    if kit.simulated is not None:
+        return Using(kit.simulated.key, "simulated", kit.simulated.name)
+    raise NoKeyError(words.no_key())
 
 
 def may_use_team_key(kit: Kit, person: str, home: str | None) -> bool:
@@ -219,6 +226,12 @@ def may_use_team_key(kit: Kit, person: str, home: str | None) -> bool:
     if kit.settings.team_key_file is None or users == "none":
         return False
     return home == kit.me.team if users == "all" else person in users
+
+
+def access_with(kit: Kit, using: Using) -> Access:
+    """The way to what answers replays with that key."""
+    simulated = kit.simulated if using.whose == "simulated" else None
+    return access(kit) if simulated is None else Access(simulated.url)
 
 
 def access(kit: Kit) -> Access:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot import metrics
 from bot.client import REVOKED, AwayError, status_of
 from bot.errors import UserError
-from bot.jobs import answer, buttons, forget, late, preferences
+from bot.jobs import answer, buttons, forget, late, preferences, replay, replay_after, replay_begin
 from bot.jobs.ask import ask_of, press_of
 from bot.jobs.engine import TryAgainError, Work
 from bot.jobs.kit import Kit
@@ -73,6 +73,12 @@ async def _act(kit: Kit, kind: str, payload: Mapping[str, Any], again: bool) -> 
             await forget.export(kit, payload["person"])
         case "check_key":
             await preferences.check_key(kit, payload)
+        case "replay":
+            await replay.replay(kit, payload["replay"], again)
+        case "replay_count":
+            await replay_begin.count(kit, payload)
+        case "replay_report":
+            await replay_after.report(kit, payload, again)
         case _:
             raise LookupError(kind)
 
@@ -123,9 +129,11 @@ def dropped(why: Literal["old_event", "late_reply"], kind: str, payload: Mapping
 
 
 async def _release(kit: Kit, kind: str, payload: Mapping[str, Any]) -> None:
-    """A case that won't be answered is as if it had never been: an edit, or whoever asks, begins anew."""
+    """A case that won't be answered is as if it had never been: an edit, or whoever asks, begins anew. A replay has ended."""
     if kind == "answer":
         await kit.store.run(lambda c: cases.release(c, cases.id_of(str(payload["case_key"]))))
+    if kind == "replay":
+        await replay.give_up(kit, payload["replay"])
 
 
 async def _tell(kit: Kit, kind: str, payload: Mapping[str, Any], post: Post) -> None:

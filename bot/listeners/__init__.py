@@ -10,10 +10,12 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.listeners import actions, commands, edits, home, mentions, messages, preferences, shortcuts, views
+from bot.listeners import actions, commands, edits, home, mentions, messages, preferences, replays, shortcuts, views
 from bot.listeners.trouble import trouble
 from bot.reply import home as words
 from bot.reply import preferences as preference_words
+from bot.reply import replay_button
+from bot.reply import replay_slack as replay_words
 
 SECONDS = 2.7  # Slack waits 3 s for an acknowledgement
 
@@ -27,6 +29,12 @@ LISTENERS: tuple[tuple[str, Any, Callable[..., Awaitable[None]]], ...] = (
     ("shortcut", shortcuts.DEBUG, shortcuts.debug),
     ("view", views.PASTE, views.paste),
     ("view", preference_words.CALLBACK, preferences.submitted),
+    ("view", replay_words.SEND, replays.sent),
+    ("view", replay_words.CONFIRM, replays.confirmed),
+    ("action", replay_button.REPLAY, replays.pressed),
+    ("action", replay_words.STOP, replays.stopped),
+    ("action", replay_words.REPORT, replays.reported),
+    ("action", re.compile(rf"{replay_words.COPY}.*"), replays.copied),
     ("action", "not_it", actions.not_it),
     ("action", "details", actions.details),
     ("action", "remove", actions.remove),

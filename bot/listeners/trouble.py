@@ -14,9 +14,11 @@ from bot.errors import UserError
 from bot.jobs.engine import NotKeptError
 from bot.jobs.kit import Kit
 from bot.jobs.post import whisper
+from bot.jobs.preferences import NoKeyError
 from bot.jobs.work import incident
 from bot.listeners.commands import said
 from bot.listeners.take import Json
+from bot.reply import replay_slack as replay
 from bot.reply import slack as reply
 from bot.reply.slack import Post
 
@@ -33,6 +35,8 @@ async def trouble(error: Exception, body: Json, context: dict[str, Any]) -> Bolt
             return BoltResponse(status=503)
         case NotKeptError() | TimeoutError() | OperationalError():
             post = reply.mistake(reply.busy())
+        case NoKeyError():
+            post = replay.no_key(str(error))
         case UserError():
             post = reply.mistake(str(error))
         case _:

@@ -13,8 +13,10 @@ from pathlib import Path
 from bot import app
 from bot.diagnosis import Entry, Knowledge, diagnose
 from bot.errors import UserError
+from bot.jobs.kit import Simulated
 from bot.paste import read
 from bot.playground import pages
+from bot.playground.gemini.server import NAME, Gemini
 from bot.playground.given import settings
 from bot.playground.kept import Kept
 from bot.playground.server import Slack
@@ -54,8 +56,12 @@ async def workspace(
         slack.sockets.ever = not over_http  # what somebody writes before the bot is there waits for it
         found = settings(slack, folder / "bot", over_http)
         time = slack.clock.now if began is None else slack.clock.still
+        gemini = await closing.enter_async_context(Gemini())
+        simulated = Simulated(NAME, gemini.url, gemini.secret)
         bot = await closing.enter_async_context(
-            app.running(found, now=lambda: datetime.fromtimestamp(time(), UTC), stop_seconds=STOP_SECONDS)
+            app.running(
+                found, now=lambda: datetime.fromtimestamp(time(), UTC), stop_seconds=STOP_SECONDS, simulated=simulated
+            )
         )
         at_hand += bot.kit.knowledge.entries.values()
         await asyncio.to_thread(warm, bot.kit.knowledge)

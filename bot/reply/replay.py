@@ -20,10 +20,10 @@ MOST_CHANGES = 4
 MOST_VALUE = 80  # letters of a value that a change sets
 
 
-def plan_page(plan: Plan, by: str = words.OWN_KEY) -> tuple[tuple[Block, ...], ...]:
+def plan_page(plan: Plan, by: str = words.OWN_KEY, *, free: bool = False) -> tuple[tuple[Block, ...], ...]:
     """What will be sent and how it differs from the paste, what is tried, what it takes, what is to be confirmed; in parts.
 
-    `by`: with whose key.
+    `by`: with whose key; `free`: whatever is sent costs nothing.
     """
     call = plan.call
     title = words.FIX_TITLE if plan.fix_only else words.TITLE
@@ -34,7 +34,7 @@ def plan_page(plan: Plan, by: str = words.OWN_KEY) -> tuple[tuple[Block, ...], .
         (Paragraph(run(says, bold=True)),),
         differences(plan),
         _changes(plan),
-        (Paragraph(run(_takes(plan))), *(Item(run(one), "•") for one in confirms)),
+        (Paragraph(run(_takes(plan, free))), *(Item(run(one), "•") for one in confirms)),
     )
 
 
@@ -62,7 +62,7 @@ def _changes(plan: Plan) -> tuple[Block, ...]:
     return (Paragraph(run(words.FIX_STEPS if plan.fix_only else words.STEPS)), *items)
 
 
-def _takes(plan: Plan) -> str:
+def _takes(plan: Plan, free: bool) -> str:
     from bot.replay.caps import most_output
 
     output = most_output(plan.call)
@@ -71,7 +71,7 @@ def _takes(plan: Plan) -> str:
         tokens=f"{plan.input_tokens:,}",
         counted="" if plan.counted else words.ESTIMATED,
         output=words.MOST_OUTPUT.format(tokens=f"{output:,}") if output else words.NO_OUTPUT,
-        cost=_cost(plan),
+        cost=words.COSTS_NOTHING if free else _cost(plan),
     )
 
 

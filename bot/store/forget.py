@@ -14,7 +14,7 @@ _OF_A_KEY = ("kind", "last_four", "state", "created", "checked")  # all of it bu
 _OF_PREFERENCES = ("model", "api_version", "timeout", "spend", "unasked", "changed")
 _OF_A_CASE = ("id", "created", "channel", "ts", "entrance", "person", "author", "cause", "confidence", "model", "text")
 _OF_A_REPLAY = (
-    "id", "case_id", "person", "channel", "message", "state", "simulated", "plan", "attempts", "verdict", "cost", "created",
+    "id", "case_id", "person", "channel", "message", "state", "whose", "plan", "attempts", "verdict", "cost", "created",
     "ended",
 )  # fmt: skip
 

@@ -16,11 +16,13 @@ from sqlalchemy import case as when
 from bot.store.tables import replays
 
 State = Literal["planned", "running", "ended"]
+Whose = Literal["own", "team", "simulated"]
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A replay as it is kept; `plan`, `attempts` and `verdict` are JSON. Sums in US dollars."""
+    """A replay as it is kept; `plan`, `attempts` and `verdict` are JSON, `whose` the key that it goes with. Sums in US
+    dollars."""
 
     id: str
     case_id: str
@@ -31,7 +33,7 @@ class Replay:
     thread: str
     message: str | None
     state: State
-    simulated: bool
+    whose: Whose
     plan: Mapping[str, Any]
     attempts: Sequence[Mapping[str, Any]]
     turn: int
@@ -56,7 +58,7 @@ class Pressed:
     thread: str
 
 
-def plan(connection: Connection, pressed: Pressed, plan: Mapping[str, Any], simulated: bool, now: float) -> str:
+def plan(connection: Connection, pressed: Pressed, plan: Mapping[str, Any], whose: Whose, now: float) -> str:
     """The plan is kept until the person agrees to it; gives its id. An earlier one of theirs for the case is gone."""
     of_theirs = _of(pressed.case_id, pressed.person)
     connection.execute(delete(replays).where(of_theirs, replays.c.state == "planned"))
@@ -64,7 +66,7 @@ def plan(connection: Connection, pressed: Pressed, plan: Mapping[str, Any], simu
     connection.execute(
         replays.insert().values(
             id=made, case_id=pressed.case_id, team=pressed.team, person=pressed.person, home=pressed.home,
-            channel=pressed.channel, thread=pressed.thread, state="planned", simulated=simulated, plan=plan, attempts=[],
+            channel=pressed.channel, thread=pressed.thread, state="planned", whose=whose, plan=plan, attempts=[],
             created=now,
         )
     )  # fmt: skip
@@ -102,6 +104,12 @@ def running(connection: Connection, case_id: str, person: str) -> bool:
     return bool(connection.execute(there).scalar_one())
 
 
+def begun_before(connection: Connection, then: float) -> tuple[str, ...]:
+    """The ids of those that run since before that time."""
+    there = and_(replays.c.state == "running", replays.c.begun < then)
+    return tuple(connection.execute(select(replays.c.id).where(there)).scalars())
+
+
 def count_running(connection: Connection, since: float) -> int:
     """How many run, of everybody; one that was begun before `since` isn't counted, whatever became of it."""
     there = select(func.count()).where(replays.c.state == "running", replays.c.begun >= since)
@@ -129,8 +137,8 @@ def write(
     return connection.execute(update(replays).where(_at(replay_id, turn)).values(**values)).rowcount == 1
 
 
-def end(connection: Connection, replay_id: str, turn: int, verdict: Mapping[str, Any], now: float) -> bool:
-    """It has ended like that; False as for `write`."""
+def end(connection: Connection, replay_id: str, turn: int, verdict: Mapping[str, Any] | None, now: float) -> bool:
+    """It has ended like that, None: without a verdict; False as for `write`."""
     values = {"verdict": verdict, "state": "ended", "ended": now, "turn": turn + 1}
     return connection.execute(update(replays).where(_at(replay_id, turn)).values(**values)).rowcount == 1
 
@@ -152,13 +160,17 @@ def drop(connection: Connection, replay_id: str) -> None:
     connection.execute(delete(replays).where(replays.c.id == replay_id))
 
 
-def drop_of_case(connection: Connection, case_id: str) -> tuple[tuple[str, str], ...]:
-    """Nothing of the case's replays is kept; gives channel and ts of their messages."""
-    of_case = replays.c.case_id == case_id
-    told = select(replays.c.channel, replays.c.message).where(of_case, replays.c.message.is_not(None))
-    found = tuple((row.channel, row.message) for row in connection.execute(told))
-    connection.execute(delete(replays).where(of_case))
-    return found
+def messages_of(connection: Connection, case_id: str) -> tuple[tuple[str, str], ...]:
+    """Channel and ts of each message that tells of a replay of the case."""
+    told = select(replays.c.channel, replays.c.message).where(
+        replays.c.case_id == case_id, replays.c.message.is_not(None)
+    )
+    return tuple((row.channel, row.message) for row in connection.execute(told))
+
+
+def drop_of_case(connection: Connection, case_id: str) -> None:
+    """Nothing of the case's replays is kept; those that run stop."""
+    connection.execute(delete(replays).where(replays.c.case_id == case_id))
 
 
 def sweep(connection: Connection, before: float, planned_before: float) -> int:

@@ -150,7 +150,7 @@ replays = Table(
     Column("thread", String(32), nullable=False),
     Column("message", String(32)),  # ts of the message that says how far it is
     Column("state", String(8), nullable=False),  # planned, running or ended
-    Column("simulated", Boolean, nullable=False, server_default="0"),  # answered by a stand-in of the service
+    Column("whose", String(16), nullable=False),  # own, team, or simulated: answered by a stand-in of the service
     Column("plan", JSON, nullable=False),
     Column("attempts", JSON, nullable=False),  # each from before it was sent; masked
     Column("turn", Integer, nullable=False, server_default="0"),  # grows with each write of the attempts

@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.String(32), nullable=False),
         sa.Column("message", sa.String(32)),
         sa.Column("state", sa.String(8), nullable=False),
-        sa.Column("simulated", sa.Boolean, nullable=False, server_default="0"),
+        sa.Column("whose", sa.String(16), nullable=False),
         sa.Column("plan", sa.JSON, nullable=False),
         sa.Column("attempts", sa.JSON, nullable=False),
         sa.Column("turn", sa.Integer, nullable=False, server_default="0"),

@@ -141,7 +141,8 @@ def _remove(request: Request, text: str, path: str) -> tuple[Edit, ...] | None:
     name = request.spans.get(f"name:{path}") or value
     if value is None or name is None or value.start == value.end:
         return None
-    start, end = name.start, _closed(text, name.start, value.end)
+    start = name.start
+    end = _closed(text, start, value.end) if value.start >= start else _end_of_item(text, name.end)
     behind = re.compile(r"[ \t]*,").match(text, end)
     before = re.compile(r",\s*\Z").search(text, 0, start)
     if behind:
@@ -156,6 +157,12 @@ def _remove(request: Request, text: str, path: str) -> tuple[Edit, ...] | None:
         blanks = re.compile(r"[ \t]*").match(text, end)
         end = blanks.end() if blanks else end
     return (Edit(start, end, ""),)
+
+
+def _end_of_item(text: str, at: int) -> int:
+    """Where an item of a list ends whose value stands elsewhere, such as `budget` of ThinkingBudget: &budget."""
+    found = re.compile(r"[\w\s.:=&*>-]*").match(text, at)
+    return found.end() if found else at
 
 
 def _move(request: Request, text: str, change: Change, removed: tuple[Edit, ...]) -> tuple[Edit, ...] | None:

@@ -6,16 +6,11 @@ import re
 from typing import Literal, NamedTuple
 
 from bot.paste.plain import Plain
-from bot.request.shell_word import Pieces, ShellWord, WordReader
+from bot.request.shell_word import CONTINUED, Pieces, ShellWord, WordReader
 
 Shell = Literal["bash", "cmd", "powershell"]
 _MOST_WORDS = 400
 _HEREDOC = re.compile(r"<<(?P<dash>-?)[ \t]*(?P<quote>['\"\\]?)(?P<word>[A-Za-z_]\w*)['\"]?")
-_CONTINUED = {
-    "bash": re.compile(r"\\[ \t]*\r?\n"),
-    "cmd": re.compile(r"\^[ \t]*\r?\n"),
-    "powershell": re.compile(r"`[ \t]*\r?\n"),
-}
 # A next line that can only go on with the command, though its continuation was lost.
 _GOES_ON = re.compile(r"\s{0,40}(?:-{1,2}|[–—])[A-Za-z][\w-]*[ \t=\"'@{$]")
 _ENDS = re.compile(r"(?:\|\|?|&&|;|>|2>|<(?!<)|&)(?=[\s&>|]|$|\w)")
@@ -38,11 +33,11 @@ def shell_at(text: str, at: int) -> Shell:
     lines = text[at : at + 4000]
     if re.search(r"[A-Za-z]:\\[^\n>]*>\s*$", line) and not line.lstrip().startswith("PS"):
         return "cmd"
-    if re.search(r"\^[ \t]*\r?\n", lines) or re.search(r"%[A-Z_]{3,40}%", lines):
+    if CONTINUED["cmd"].search(lines) or re.search(r"%[A-Z_]{3,40}%", lines):
         return "cmd"
-    if line.lstrip().startswith("PS") or re.search(r"`[ \t]*\r?\n", lines) or "$env:" in lines:
+    if line.lstrip().startswith("PS") or CONTINUED["powershell"].search(lines) or "$env:" in lines:
         return "powershell"
-    if re.search(r"\\[ \t]*\r?\n", lines):
+    if CONTINUED["bash"].search(lines):
         return "bash"
     named = text.startswith("curl.exe", at) or re.search(r"\b(?:powershell|pwsh)\b|\$env:", text, re.IGNORECASE)
     return "powershell" if named else "bash"
@@ -89,7 +84,7 @@ class Lexer(WordReader):
         """Stands before the next word; False where the command ends."""
         text = self.text
         while self.at < self.end:
-            if match := _CONTINUED[self.shell].match(text, self.at, self.end):
+            if match := CONTINUED[self.shell].match(text, self.at, self.end):
                 self.at = match.end()
             elif text[self.at] in " \t\xa0\r\u200b":
                 self.at += 1

@@ -28,10 +28,11 @@ _ANSI_PLAIN = {
     "f": "\f",
     "v": "\v",
 }
-_CONTINUED = {
+# How a command goes on in the next line; a fence of Markdown ends in backticks as well.
+CONTINUED = {
     "bash": re.compile(r"\\[ \t]*\r?\n"),
     "cmd": re.compile(r"\^[ \t]*\r?\n"),
-    "powershell": re.compile(r"`[ \t]*\r?\n"),
+    "powershell": re.compile(r"(?<!`)`[ \t]*\r?\n"),
 }
 _SMART = {"“": "”“", "”": "”", "‘": "’‘", "’": "’"}
 
@@ -112,7 +113,7 @@ class WordReader:
             elif letter == "$" and text[self.at + 1 : self.at + 2] == "'" and self.shell == "bash":
                 self._ansi(pieces)
                 quoted = True
-            elif _CONTINUED[self.shell].match(text, self.at, self.end):
+            elif CONTINUED[self.shell].match(text, self.at, self.end):
                 break
             elif (letter == "\\" and self.shell == "bash") or (letter == "^" and self.shell == "cmd"):
                 pieces.add(text[self.at + 1 : self.at + 2], self.at + 1)

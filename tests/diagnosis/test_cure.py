@@ -102,3 +102,40 @@ def test_without_a_request_there_is_nothing_to_change(knowledge: Knowledge) -> N
 def test_a_change_that_is_made_already_is_none(knowledge: Knowledge) -> None:
     made = cured(CURL.format(model="gemini-3.5-flash-lite", more="") + OVERLOADED, knowledge)
     assert made is None
+
+
+def test_several_fields_move_into_an_object_that_is_not_there_yet(knowledge: Knowledge) -> None:
+    call = (
+        'curl "https://generativelanguage.googleapis.com/v1beta/models/gemini-3.6-flash:generateContent" \\\n'
+        "  -H \"x-goog-api-key: $KEY\" -H 'Content-Type: application/json' -d '{\n"
+        '    "contents": [{"parts": [{"text": "hi"}]}],\n    "temperature": 0.1,\n    "maxOutputTokens": 4000\n  }\'\n'
+    )
+    made = cured(call, knowledge)
+    assert made is not None
+    assert made.diff.splitlines() == [
+        '-    "temperature": 0.1,',
+        '-    "maxOutputTokens": 4000',
+        '+    "generationConfig": {"temperature": 0.1, "maxOutputTokens": 4000}',
+    ]
+
+
+def test_a_field_whose_value_stands_elsewhere_is_taken_away_where_it_is_named(knowledge: Knowledge) -> None:
+    go = (
+        "budget := int32(2048)\nconfig := &genai.GenerateContentConfig{\n"
+        "\tThinkingConfig: &genai.ThinkingConfig{ThinkingBudget: &budget, ThinkingLevel: genai.ThinkingLevelHigh},\n}\n"
+        'res, err := client.Models.GenerateContent(ctx, "gemini-3.1-pro-preview", genai.Text("hi"), config)\n'
+    )
+    made = cured(go, knowledge)
+    assert made is not None
+    assert (
+        made.diff.splitlines()[1] == "+\tThinkingConfig: &genai.ThinkingConfig{ThinkingLevel: genai.ThinkingLevelHigh},"
+    )
+
+
+def test_what_the_entry_offers_is_not_shown_beside_another_fault(knowledge: Knowledge) -> None:
+    elsewhere = (
+        "curl https://generativelanguage.googleapis.com/v1beta/models/gemini-3.6-flash/generateContent "
+        '-H "x-goog-api-key: $KEY" -d \'{"contents":[{"parts":[{"text":"hi"}]}]}\'\n'
+    )
+    made = cured(elsewhere + NOT_FOUND.replace("gemini-2.0-flash", "gemini-3.6-flash/generateContent"), knowledge)
+    assert made is None or made.found

@@ -244,3 +244,11 @@ def test_raw_http_takes_the_host_from_its_header() -> None:
     assert listed.method == "models.list" and listed.body is None
     assert read_request(read("POST /v1/messages HTTP/1.1\nHost: api.anthropic.com\n\n{}")) is None
     assert read_request(read("GET / HTTP/1.1\n\n")) is None
+
+
+def test_the_end_of_a_markdown_fence_makes_no_powershell():
+    call = "curl -s https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent -d '{}'"
+    request = read_request(read(f"```bash\n{call}\n```\nfails"))
+    assert request is not None and request.dialect == "curl"
+    request = read_request(read(f"curl -s `\n{call.removeprefix('curl -s ')}\n"))
+    assert request is not None and request.dialect == "powershell"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.diagnosis import Knowledge, diagnose, load
 from bot.diagnosis.cure import Cure, cure
 from bot.paste import read
 from bot.places import place
+from bot.request.finding import Finding
 
 PYTHON = """from google import genai
 client = genai.Client()
@@ -133,9 +136,8 @@ def test_a_field_whose_value_stands_elsewhere_is_taken_away_where_it_is_named(kn
 
 
 def test_what_the_entry_offers_is_not_shown_beside_another_fault(knowledge: Knowledge) -> None:
-    elsewhere = (
-        "curl https://generativelanguage.googleapis.com/v1beta/models/gemini-3.6-flash/generateContent "
-        '-H "x-goog-api-key: $KEY" -d \'{"contents":[{"parts":[{"text":"hi"}]}]}\'\n'
-    )
-    made = cured(elsewhere + NOT_FOUND.replace("gemini-2.0-flash", "gemini-3.6-flash/generateContent"), knowledge)
-    assert made is None or made.found
+    found = diagnose(read(CURL.format(model="gemini-3.5-flash", more="") + NOT_FOUND), knowledge)
+    entry = knowledge.entries["model-not-found"]
+    address = Finding("url", "model-not-found", "the path lacks a colon")
+    assert cure(replace(found, cause="model-not-found", findings=()), entry) is not None
+    assert cure(replace(found, cause="model-not-found", findings=(address,)), entry) is None

@@ -24,6 +24,7 @@ _MESSAGES = {
     "cachedContents.create": "CachedContent",
 }
 _STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
+_PART = re.compile(r".*?\bparts\[\d+\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,12 @@ def parent(path: str) -> str:
     """contents[1].parts[0] -> contents[1].parts; empty for a field of the body itself."""
     steps = _STEP.findall(path)
     return path[: len(path) - len(steps[-1])].rstrip(".") if steps else ""
+
+
+def part_of(path: str) -> str | None:
+    """contents[1].parts[0].inlineData.data -> contents[1].parts[0]; None where no part of a list holds it."""
+    match = _PART.match(path)
+    return match[0] if match else None
 
 
 def at(body: Any, path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from bot.paste.report import Report
@@ -55,7 +56,14 @@ def _once(findings: Iterator[Finding]) -> list[Finding]:
         ):
             continue  # the service names what is around a fault that we know closer
         mark = f"{finding.field} {finding.cause}" if finding.field in _OUTSIDE else finding.field
-        if mark not in kept or (finding.sure and not kept[mark].sure):
+        known = kept.get(mark)
+        if known is None:
+            kept[mark] = finding
+        elif finding.cause == known.cause:  # whoever is heard, all that is known to mend it counts
+            changes = tuple(dict.fromkeys((*known.changes, *finding.changes)))
+            heard = finding if finding.sure and not known.sure else known
+            kept[mark] = dataclasses.replace(heard, changes=changes)
+        elif finding.sure and not known.sure:
             kept[mark] = finding
     return list(kept.values())
 

@@ -69,9 +69,11 @@ def test_json_schema_has_fields_of_its_own():
     inside = {"$defs": {}, "type": ["string", "null"], "additionalProperties": False}
     assert held(config({"responseMimeType": "application/json", "responseJsonSchema": inside})) == {}
     found = the(f"{WHERE}.oneOf", schema({"oneOf": []}))
-    assert "responseJsonSchema" in found.says and "anyOf" in found.says and found.changes == ()
+    assert "responseJsonSchema" in found.says and "anyOf" in found.says
+    assert found.changes == (f"rename: {WHERE} responseJsonSchema",)
     assert the(f"{WHERE}.additionalProperties", schema({"type": "STRING", "additionalProperties": True})).changes == (
         f"remove: {WHERE}.additionalProperties",
+        f"rename: {WHERE} responseJsonSchema",
     )
 
 

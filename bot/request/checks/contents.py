@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.request.call import REST, Call, is_known, items
+from bot.request.call import REST, Call, is_known, items, parent
 from bot.request.finding import Finding
 
 _SOURCE = "https://ai.google.dev/api/generate-content"
@@ -18,9 +19,14 @@ _INSTEAD = {"messages", "prompt", "content", "input", "text", "history", "inputs
 _PARTS = {"content", "text", "part", "message", "messages"}
 
 
+# What a missing prompt is replaced by, so that there is something to send; the person knows what belongs there.
+_TEXT = "Hello"
+_PROMPT = json.dumps([{"text": _TEXT}])
+
+
 def check(call: Call) -> Iterator[Finding]:
     """Contents, parts or texts that are missing or empty."""
-    if not call.native or not call.body or call.cut:
+    if not call.native or call.cut or not (call.body or (call.rest and call.request.body == {})):
         return
     if call.message in ("GenerateContentRequest", "CountTokensRequest"):
         yield from _contents(call)
@@ -43,7 +49,7 @@ def check(call: Call) -> Iterator[Finding]:
         says = "contents and generateContentRequest exclude each other: put the contents into generateContentRequest."
         yield call.found("generateContentRequest", "malformed-request", says, source="https://ai.google.dev/api/tokens")
     if isinstance(system := call.body.get("systemInstruction"), dict) and is_known(system):
-        yield from _parts(call, system, "systemInstruction")
+        yield from _parts(call, system, "systemInstruction", alone=False)
 
 
 def _contents(call: Call) -> Iterator[Finding]:
@@ -60,6 +66,7 @@ def _contents(call: Call) -> Iterator[Finding]:
                 "The request has no contents: that is where the prompt goes.",
                 sure=sure,
                 source=_SOURCE,
+                changes=(f"set: contents[0].parts[0].text {_TEXT}",),
             )
     elif contents in ([], {}):
         yield call.found(
@@ -67,11 +74,12 @@ def _contents(call: Call) -> Iterator[Finding]:
             "contents-empty",
             "contents is empty: put at least one turn with a text into it.",
             source=_SOURCE,
+            changes=("set: contents " + json.dumps([{"parts": [{"text": _TEXT}]}]),),
         )
     else:
         for path, content in items(contents, "contents"):
             if isinstance(content, dict):
-                yield from _parts(call, content, path)
+                yield from _parts(call, content, path, alone=not isinstance(contents, list) or len(contents) == 1)
 
 
 def _content(call: Call, request: Any, path: str) -> Iterator[Finding]:
@@ -79,37 +87,57 @@ def _content(call: Call, request: Any, path: str) -> Iterator[Finding]:
         return
     if request.get("content") is None and not {"contents", "text", "input", "parts"} & {*request}:
         yield call.found(
-            path, "contents-empty", f"{path} is missing: it holds what to embed.", sure=call.rest, source=_SOURCE
+            path,
+            "contents-empty",
+            f"{path} is missing: it holds what to embed.",
+            sure=call.rest,
+            source=_SOURCE,
+            changes=(f"set: {path}.parts[0].text {_TEXT}",),
         )
     elif isinstance(content := request.get("content"), dict):
-        yield from _parts(call, content, path)
+        yield from _parts(call, content, path, alone=True)
 
 
-def _parts(call: Call, content: dict[str, Any], path: str) -> Iterator[Finding]:
+def _parts(call: Call, content: dict[str, Any], path: str, alone: bool) -> Iterator[Finding]:
+    """`alone`: the request has no other turn."""
     parts = content.get("parts")
     if parts is None and _PARTS & {*content}:
         return
     if parts is None or parts == []:
         says = f'{path} has no parts: write "parts": [{{"text": …}}].'
-        yield call.found(f"{path}.parts", "contents-empty", says, source=_SOURCE)
+        changes = (f"set: {path}.parts {_PROMPT}",) if alone else (f"remove: {path}",)
+        yield call.found(f"{path}.parts", "contents-empty", says, source=_SOURCE, changes=changes)
         return
+    many = len(parts) if isinstance(parts, list) else 1
     for here, part in items(parts, f"{path}.parts"):
         if isinstance(part, dict):
-            yield from _part(call, part, here, alone=not isinstance(parts, list) or len(parts) == 1)
+            yield from _part(call, part, here, many)
 
 
-def _part(call: Call, part: dict[str, Any], path: str, alone: bool) -> Iterator[Finding]:
+def _part(call: Call, part: dict[str, Any], path: str, many: int) -> Iterator[Finding]:
+    """`many`: how many parts its turn has."""
+    alone = many == 1
     data = [name for name in _DATA if part.get(name) is not None]
     if not part or (
         not data and {*part} <= {"thought", "thoughtSignature", "videoMetadata", "mediaResolution", "text"}
     ):
         if part.get("thoughtSignature") is None:
             says = f"{path} holds nothing: give it a text, or leave the part out."
-            yield call.found(path, "contents-empty", says, source=_SOURCE)
+            yield call.found(path, "contents-empty", says, source=_SOURCE, changes=_mended(path, alone))
     elif data == ["text"] and part["text"] == "" and is_known(part["text"]) and "thoughtSignature" not in part:
         sure = alone and not path.startswith("systemInstruction")
         says = f"{path}.text is empty: the service refuses a turn without words. Give it a text, or leave the part out."
-        yield call.found(f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE)
+        yield call.found(
+            f"{path}.text", "contents-empty", says, sure=sure, source=_SOURCE, changes=_mended(path, alone)
+        )
     elif len(data) > 1:
         says = f"{path} holds {' and '.join(data)}; a part takes one of them. Make a part of each."
-        yield call.found(path, "unknown-field", says, source=_SOURCE)
+        changes = (f"move: {path}.{data[1]} {parent(path)}[{many}].{data[1]}",) if path.endswith("]") else ()
+        yield call.found(path, "unknown-field", says, source=_SOURCE, changes=changes)
+
+
+def _mended(path: str, alone: bool) -> tuple[str, ...]:
+    """What an empty part needs: to go, or a text where it is its turn's only one."""
+    if alone and path.startswith("systemInstruction"):
+        return ("remove: systemInstruction",)
+    return (f"set: {path}.text {_TEXT}",) if alone else (f"remove: {path}",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -83,10 +84,14 @@ def _held(call: Call, row: list[Any], value: Any, path: str) -> Iterator[Finding
     elif many and isinstance(value, (list, Mapping)):
         for here, item in items(value, path):
             yield from _one(call, kind, item, here)
+    elif many and kind in ("Content", "Part") and isinstance(value, str):
+        words = f"set: {path} {json.dumps([_wrapped(kind, value)])}"
+        yield call.found(path, "unknown-field", _object(kind, path, value), source=_SOURCE, changes=(words,))
     elif many and kind not in messages() and not kind.startswith("enum "):
         if isinstance(value, (str, int, float)) and call.request.dialect in ("python-genai", "go-genai", "java"):
             says = f"{path} takes a list: write [{shown(value)}]."
-            yield call.found(path, "unknown-field", says, source=_SOURCE, changes=(f"set: {path} [{shown(value)}]",))
+            change = f"set: {path} {json.dumps([value])}"
+            yield call.found(path, "unknown-field", says, source=_SOURCE, changes=(change,))
     else:
         yield from _one(call, kind, value, path)
 
@@ -94,18 +99,41 @@ def _held(call: Call, row: list[Any], value: Any, path: str) -> Iterator[Finding
 def _one(call: Call, kind: str, value: Any, path: str) -> Iterator[Finding]:
     if not is_known(value):
         return
+    changes: tuple[str, ...]
     if kind.startswith("enum "):
         reason = not_one_of(kind[5:], value)
         if reason:
-            changes = (f"set: {path} {reason[1]}",) if reason[1] else ()
+            changes = (f"set: {path} {reason[1]}" if reason[1] else f"remove: {path}",)
             yield call.found(path, "unknown-field", f"{path} {reason[0]}.", source=_SOURCE, changes=changes)
     elif kind in messages():
         if isinstance(value, Mapping):
             yield from _walk(call, kind, value, path)
         else:
-            yield call.found(path, "unknown-field", _object(kind, path, value), source=_SOURCE)
+            changes = _as_object(kind, path, value)
+            yield call.found(path, "unknown-field", _object(kind, path, value), source=_SOURCE, changes=changes)
     elif reason_ := wrong(kind, value):
-        yield call.found(path, "unknown-field", f"{path} {reason_}.", source=_SOURCE)
+        changes = (*_alone(path, value), f"remove: {path}")
+        yield call.found(path, "unknown-field", f"{path} {reason_}.", source=_SOURCE, changes=changes)
+
+
+def _as_object(kind: str, path: str, value: Any) -> tuple[str, ...]:
+    """What makes an object of a text or of a list of one; else the field has to go."""
+    if kind in ("Content", "Part") and isinstance(value, str):
+        return (f"set: {path} {json.dumps(_wrapped(kind, value))}",)
+    return (*_alone(path, value), f"remove: {path}")
+
+
+def _alone(path: str, value: Any) -> tuple[str, ...]:
+    """The one item of a list in the list's place."""
+    one = value[0] if isinstance(value, list) and len(value) == 1 else None
+    try:
+        return () if one is None else (f"set: {path} {json.dumps(one)}",)
+    except TypeError:  # what the paste does not show is in it
+        return ()
+
+
+def _wrapped(kind: str, text: str) -> dict[str, Any]:
+    return {"text": text} if kind == "Part" else {"parts": [{"text": text}]}
 
 
 def _object(kind: str, path: str, value: Any) -> str:
@@ -158,13 +186,22 @@ def _unknown(call: Call, message: str, name: str, path: str, value: Any) -> Find
         pass
     elif right is not None and "." not in right and right in messages()[message]:
         says = f"There is no field {name} in {before or 'the request'}: it is called {right}."
-        changes = (f"rename: {path} {right}",) if _fits(message, right, value) else ()
+        changes = (f"rename: {path} {right}",) if _fits(message, right, value) else _moved(path, before, right, value)
     elif right is not None:
         says = f"{name} does not belong in {before}: " if before else f"{name} does not belong at the top: "
         says += f"the API has it as {right}."
-        changes = (f"move: {path} {right}",) if _fits(message, right, value) else ()
+        changes = (f"move: {path} {right}",) if _fits(message, right, value) else _moved(path, before, right, value)
+    if not changes and right != "contents" and not path.startswith("contents"):
+        changes = (f"remove: {path}",)
     sure = call.rest or call.request.dialect in _GOOGLE
     return call.found(path, "unknown-field", says, sure=sure, source=_SOURCE, name=True, changes=changes)
+
+
+def _moved(path: str, before: str, right: str, value: Any) -> tuple[str, ...]:
+    """Words under a name of another API's, taken to where the Gemini API has the words of a content."""
+    home = f"{before}.{right}".lstrip(".") if right == "parts" else right
+    inside = {"contents": "[0].parts[0].text", "systemInstruction": ".parts[0].text", "parts": "[0].text"}.get(right)
+    return (f"move: {path} {home}{inside}",) if inside and isinstance(value, str) else ()
 
 
 def _fits(message: str, right: str, value: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,7 +25,9 @@ def check(call: Call) -> Iterator[Finding]:
         value = at(call.body, row["field"])
         if isinstance(value, list) and len(value) > row["high"]:
             says = f"{row['field']} takes {row['high']} at most, not {len(value)}."
-            yield call.found(row["field"], row["cause"], says, source=row["source"])
+            kept = value[: row["high"]]
+            changes = (f"set: {row['field']} {json.dumps(kept)}",) if all(isinstance(one, str) for one in kept) else ()
+            yield call.found(row["field"], row["cause"], says, source=row["source"], changes=changes)
     for row in values["texts"]:
         yield from _not_taken(call, row)
     yield from _safety(call, values["safety"][0])
@@ -52,7 +55,7 @@ def _not_taken(call: Call, row: dict[str, Any]) -> Iterator[Finding]:
         return
     meant = next((v for v in taken if v.lower() == value.lower()), None) or nearest(value.lower(), frozenset(taken))
     says = f"{field} does not know {shown(value)}: it takes {meant or ', '.join(taken)}."
-    changes = (f"set: {field} {meant}",) if meant else ()
+    changes = (f"set: {field} {meant}" if meant else f"remove: {field}",)
     yield call.found(field, row["cause"], says, source=row["source"], changes=changes)
 
 
@@ -62,7 +65,8 @@ def _safety(call: Call, row: dict[str, Any]) -> Iterator[Finding]:
         category = setting.get("category") if isinstance(setting, dict) else None
         if isinstance(category, str) and category.upper() in row["refused"]:
             says = f"{category} was for the PaLM models; today's take {', '.join(row['taken'][:4])}."
-            yield call.found(f"safetySettings[{index}].category", "unknown-field", says, source=row["source"])
+            field, change = f"safetySettings[{index}].category", f"remove: safetySettings[{index}]"
+            yield call.found(field, "unknown-field", says, source=row["source"], changes=(change,))
 
 
 def _candidates(call: Call) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from bot.request.call import Call, is_known, items
+from bot.request.call import Call, as_list, at, is_known, items, parent, part_of
 from bot.request.checks.shapes import shown
 from bot.request.finding import Finding
 from bot.request.table import table
@@ -47,9 +47,8 @@ def _inline(call: Call, blob: Any, path: str) -> Iterator[Finding]:
         and not call.cut
         and not {"mime", "type", "contentType", "mediaType"} & {*blob}
     ):
-        yield call.found(
-            f"{path}.mimeType", "media-unreadable", f"{path} needs its mimeType, such as image/png.", source=_SOURCE
-        )
+        says = f"{path} needs its mimeType, such as image/png."
+        yield call.found(f"{path}.mimeType", "media-unreadable", says, source=_SOURCE, changes=_without(call, path))
     data = blob.get("data")
     if not isinstance(data, str) or not is_known(data):
         return
@@ -61,12 +60,15 @@ def _inline(call: Call, blob: Any, path: str) -> Iterator[Finding]:
             says,
             sure=call.rest or call.request.dialect == "js-genai",
             source=_SOURCE,
+            changes=(f"set: {path}.data {data.partition(',')[2]}",) if "," in data else (),
         )
     elif data == "" and call.rest:
-        yield call.found(f"{path}.data", "media-unreadable", f"{path}.data is empty.", source=_SOURCE)
+        yield call.found(
+            f"{path}.data", "media-unreadable", f"{path}.data is empty.", source=_SOURCE, changes=_without(call, path)
+        )
     elif call.rest and re.match(r"https?://", data):
         says = f"{path}.data takes base64, not an address: put it into fileData.fileUri, or send the file's bytes."
-        yield call.found(f"{path}.data", "media-unreadable", says, source=_SOURCE)
+        yield call.found(f"{path}.data", "media-unreadable", says, source=_SOURCE, changes=_without(call, path))
     elif match := _MARKER.search(data[:200]):
         yield from _size(call, int(re.sub(r"\D", "", match[1])), f"{path}.data")
 
@@ -88,7 +90,7 @@ def _mime(call: Call, mime: Any, field: str) -> Iterator[Finding]:
             says = f"{field}: the service does not take {shown(mime)}" + (
                 f"; write {meant}." if row["kind"] == "short" else f". Send it as {meant}."
             )
-            changes = (f"set: {field} {meant}",) if row["kind"] == "short" else ()
+            changes = (f"set: {field} {meant}",) if row["kind"] == "short" else _without(call, field)
             sure = written not in row.get("doubtful", ())
             yield call.found(field, "media-unreadable", says, sure=sure, source=row["source"], changes=changes)
             return
@@ -98,6 +100,7 @@ def _mime(call: Call, mime: Any, field: str) -> Iterator[Finding]:
             "media-unreadable",
             f"{field} takes a MIME type such as image/png, not {shown(mime)}.",
             source=_SOURCE,
+            changes=_without(call, field),
         )
 
 
@@ -108,8 +111,13 @@ def _file(call: Call, file: Any, path: str) -> Iterator[Finding]:
     uri = file.get("fileUri")
     if isinstance(uri, str) and is_known(uri) and _LOCAL.match(uri) and "://" not in uri.removeprefix("file://"):
         says = f"{path}.fileUri: the service can't reach {shown(uri)} on your machine. Upload it with the Files API and send the URI that it returns."
-        yield call.found(f"{path}.fileUri", "media-unreadable", says, source=_SOURCE)
+        yield call.found(f"{path}.fileUri", "media-unreadable", says, source=_SOURCE, changes=_without(call, path))
     elif uri is None and call.rest and not {"uri", "url", "fileUrl", "fileURI", "name"} & {*file}:
-        yield call.found(
-            f"{path}.fileUri", "media-unreadable", f"{path} needs the fileUri of the file.", source=_SOURCE
-        )
+        says = f"{path} needs the fileUri of the file."
+        yield call.found(f"{path}.fileUri", "media-unreadable", says, source=_SOURCE, changes=_without(call, path))
+
+
+def _without(call: Call, field: str) -> tuple[str, ...]:
+    """The part that holds a field left out, where its turn has another one."""
+    part = part_of(field)
+    return (f"remove: {part}",) if part and len(as_list(at(call.body, parent(part)))) > 1 else ()

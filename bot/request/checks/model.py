@@ -100,7 +100,8 @@ def _unlisted(call: Call, name: str) -> Iterator[Finding]:
     elif match := _PLAIN.fullmatch(written):
         sure = float(match[1]) <= _NEWEST and not match["trial"]  # a preview may come any day
         says = f"We know of no model {name}; the nearest current ones are gemini-3.8-flash and gemini-3.1-pro-preview."
-        yield call.found("model", "model-not-found", says, sure=sure, source=_SOURCE)
+        change = ("model: gemini-3.1-pro-preview" if "-pro" in written else "model: gemini-3.8-flash",)
+        yield call.found("model", "model-not-found", says, sure=sure, source=_SOURCE, changes=change)
 
 
 def _inside(call: Call, written: str) -> Model | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -15,6 +17,8 @@ _CLIENTS = frozenset({"python-genai", "js-genai", "go-genai", "java", "legacy-py
 # google-genai writes these out itself before it sends a response's schema; a function's parameters go as they are.
 _RESOLVED = frozenset({"$defs", "$ref", "const"})
 _DEEPEST = 40
+_AS_JSON = {"responseSchema": "responseJsonSchema", "parameters": "parametersJsonSchema"}
+_WHOLE = re.compile(r".*?\b(responseSchema|parameters)\b")
 
 
 def check(call: Call, schema: Any, path: str) -> Iterator[Finding]:
@@ -27,7 +31,7 @@ def _walk(call: Call, schema: Any, path: str, depth: int) -> Iterator[Finding]:
     if not is_known(schema) or depth > _DEEPEST:
         return
     if not isinstance(schema, Mapping):
-        yield _held(call, path, f"{path} takes a schema (an object), not {shown(schema)}.")
+        yield _held(call, path, f"{path} takes a schema (an object), not {shown(schema)}.", (f"remove: {path}",))
         return
     for name, value in schema.items():
         yield from _keyword(call, schema, name, value, f"{path}.{name}", depth)
@@ -80,17 +84,21 @@ def _enum(call: Call, schema: Any, value: Any, here: str) -> Iterator[Finding]:
             call,
             here,
             f"{here} is taken for STRING alone, with text in it: write the values as text or leave enum out.",
+            (f"remove: {here}",),
         )
 
 
 def _required(call: Call, schema: Any, value: Any, here: str) -> Iterator[Finding]:
     names = schema.get("properties")
     if isinstance(value, bool):
-        yield _held(call, here, f"{here} takes a list of names and stands in the object above, not in the property.")
+        says = f"{here} takes a list of names and stands in the object above, not in the property."
+        yield _held(call, here, says, (f"remove: {here}",))
     elif isinstance(value, list) and isinstance(names, Mapping) and all(map(is_known, [*names, *value])):
         strange = [name for name in value if isinstance(name, str) and name not in names]
         if strange:
-            yield _held(call, here, f"{here} names {shown(strange[0])}, which is no property of this schema.")
+            change = f"set: {here} {json.dumps([name for name in value if name in names])}"
+            says = f"{here} names {shown(strange[0])}, which is no property of this schema."
+            yield _held(call, here, says, (change, f"remove: {here}"))
 
 
 def _missing(call: Call, schema: Any, path: str) -> Iterator[Finding]:
@@ -112,8 +120,14 @@ def _not_taken(call: Call, name: str, here: str, refused: Any) -> Finding:
     field = "responseJsonSchema" if ".responseSchema" in f".{here}" else "parametersJsonSchema"
     says = f"A schema of the API has no {name}. {advice}, or send the schema as {field}, which takes JSON Schema."
     changes = () if refused and not advice.startswith("Leave") else (f"remove: {here}",)
-    return call.found(here, "schema-unsupported", says, source=_SOURCE, name=True, changes=changes)
+    return call.found(here, "schema-unsupported", says, source=_SOURCE, name=True, changes=(*changes, *_json(here)))
 
 
 def _held(call: Call, field: str, says: str, changes: tuple[str, ...] = ()) -> Finding:
-    return call.found(field, "schema-unsupported", says, source=_SOURCE, changes=changes)
+    return call.found(field, "schema-unsupported", says, source=_SOURCE, changes=(*changes, *_json(field)))
+
+
+def _json(field: str) -> tuple[str, ...]:
+    """The schema as JSON Schema, in the field that takes it."""
+    match = _WHOLE.match(field)
+    return (f"rename: {match[0]} {_AS_JSON[match[1]]}",) if match else ()

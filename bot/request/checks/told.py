@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.request.call import Call, at
+from bot.request.call import Call, as_list, at, parent, part_of
 from bot.request.checks.fields import camel
 from bot.request.finding import Finding
 from bot.request.table import messages, table
@@ -25,6 +25,7 @@ _REFUSED = re.compile(
     r"\b(?P<name>\w{1,80}) parameter is (?:only supported in Gemini Enterprise|not supported in Gemini API)"
 )
 _EXTRA = re.compile(r"^[ \t]*(?P<name>[A-Za-z_][\w.]*)[ \t]*\r?\n[ \t]+Extra inputs are not permitted", re.MULTILINE)
+_SETTING = re.compile(r"safetySettings\[\d+\]")
 _DEEPEST = 40
 _SCHEMAS = ("responseSchema", "parameters", "response")
 
@@ -49,12 +50,14 @@ def _names(call: Call, text: str) -> Iterator[Finding]:
         field = _path(match["at"])
         if _present(call, field):
             cause = "schema-unsupported" if _in_schema(field) else "unknown-field"
-            yield call.found(field, cause, f"{field}: the service refuses this value.", source=TOLD)
+            says = f"{field}: the service refuses this value."
+            yield call.found(field, cause, says, source=TOLD, changes=_without(call, field))
     for match in _NAMED.finditer(text):
         named = re.sub(r"\[([A-Za-z_$][\w$-]*)\]", r".\1", _path(match["at"]))
         place = named if _present(call, named) else _nearest(call, named)
         if place and (named_cause := _cause(place)):
-            yield call.found(place, named_cause, f"The service names {place} in its error.", source=TOLD)
+            says = f"The service names {place} in its error."
+            yield call.found(place, named_cause, says, source=TOLD, changes=_without(call, place))
 
 
 def _unknown(call: Call, field: str, name: str) -> Finding:
@@ -77,7 +80,7 @@ def _client(call: Call, text: str) -> Iterator[Finding]:
             field = next((f for f in written if _present(call, f)), None)
             if field is not None:
                 says = f"This client does not take {match['name']} here."
-                yield call.found(field, cause, says, source=TOLD, name=True)
+                yield call.found(field, cause, says, source=TOLD, name=True, changes=(f"remove: {field}",))
             elif (cause == "sdk-usage" and call.request.sdk) or (
                 pattern is _KEYWORD and call.request.dialect.endswith("genai")
             ):
@@ -101,7 +104,19 @@ def _phrases(call: Call, text: str) -> Iterator[Finding]:
             field = next((f for name in row["fields"] for f in _places(call, name, text)), None)
             if field is not None:
                 says = f"The service says of {field}: “{row['says']}”."
-                yield call.found(field, row["cause"], says, source=row["source"])
+                changes = tuple(row.get("changes", ())) or _without(call, field)
+                yield call.found(field, row["cause"], says, source=row["source"], changes=changes)
+
+
+def _without(call: Call, field: str) -> tuple[str, ...]:
+    """The field left out, with the part that is nothing without it; () where nothing would be left to send."""
+    part = part_of(field)
+    if part is not None:
+        return (f"remove: {part}",) if len(as_list(at(call.body, parent(part)))) > 1 else ()
+    setting = _SETTING.match(field)
+    if field.split("[")[0] in ("contents", "content"):
+        return ()
+    return (f"remove: {setting[0] if setting else field}",)
 
 
 def _places(call: Call, field: str, text: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -58,11 +59,15 @@ def _declarations(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]
                         "malformed-request",
                         f"A function {name} is declared twice: leave one out.",
                         source=_SOURCE,
+                        changes=(f"remove: {here}",),
                     )
                 seen.add(name)
             if declaration.get("parameters") is not None and declaration.get("parametersJsonSchema") is not None:
                 says = "parameters and parametersJsonSchema exclude each other: keep one."
-                yield call.found(f"{here}.parametersJsonSchema", "schema-unsupported", says, source=_SOURCE)
+                change = (f"remove: {here}.parameters",)
+                yield call.found(
+                    f"{here}.parametersJsonSchema", "schema-unsupported", says, source=_SOURCE, changes=change
+                )
 
 
 def _name(call: Call, name: str, field: str) -> Iterator[Finding]:
@@ -90,7 +95,8 @@ def _together(call: Call, tools: list[Any]) -> Iterator[Finding]:
             and call.model
             and call.model.kind == "text"
         ):
-            yield call.found(row["field"], "tool-combination", row["says"], source=row["source"])
+            changes = _one_kind(call, row["have"])
+            yield call.found(row["field"], "tool-combination", row["says"], source=row["source"], changes=changes)
             return
     if {"built-in", "functionDeclarations"} <= have and call.has("tools beside functions"):
         flag = "toolConfig.includeServerSideToolInvocations"
@@ -105,6 +111,17 @@ def _together(call: Call, tools: list[Any]) -> Iterator[Finding]:
                 source="https://ai.google.dev/gemini-api/docs/tool-combination",
                 changes=change,
             )
+
+
+def _one_kind(call: Call, have: list[str]) -> tuple[str, ...]:
+    """What leaves one of two kinds that exclude each other: JSON goes before the tools, a built-in tool before functions."""
+    if "application/json" in have:
+        alone = not {"responseSchema", "responseJsonSchema"} & {*call.config}  # a schema needs its MIME type
+        return (*(["remove: generationConfig.responseMimeType"] if alone else []), "model: gemini-3.8-flash")
+    built_in = [row["tool"] for row in table("tools")["built_in"]]
+    places = [path for path, tool in items(call.body.get("tools"), "tools") if isinstance(tool, dict)
+              and {*tool} <= {*built_in} and path != "tools"]  # fmt: skip
+    return (f"remove: {places[0]}",) if len(places) == 1 else ()
 
 
 def _gone(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
@@ -165,7 +182,11 @@ def _calling(call: Call, tools: list[tuple[str, Any]]) -> Iterator[Finding]:
         strange = [name for name in allowed if name not in names]
         if strange:
             says = f"allowedFunctionNames has {shown(strange[0])}, which no tool declares."
-            yield call.found(f"{field}.allowedFunctionNames", "tool-combination", says, source=_SOURCE)
+            kept = [name for name in allowed if name in names]
+            change = f"set: {field}.allowedFunctionNames {json.dumps(kept)}" if kept else f"remove: {field}"
+            yield call.found(
+                f"{field}.allowedFunctionNames", "tool-combination", says, source=_SOURCE, changes=(change,)
+            )
 
 
 def _cache(call: Call) -> Iterator[Finding]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.request.call import Call, is_known, items
+from bot.request.call import Call, at, is_known, items
 from bot.request.checks.shapes import shown
 from bot.request.finding import Finding
 
 _SOURCE = "https://ai.google.dev/gemini-api/docs/function-calling"
 _SIGNED = "https://ai.google.dev/gemini-api/docs/thought-signatures"
+_SKIPS = "skip_thought_signature_validator"  # what Google documents for a call that has no signature
 _ROLES = {"user", "model", "function", "tool"}
 _MEANT = {"assistant": "model", "ai": "model", "bot": "model", "gemini": "model", "human": "user", "customer": "user"}
 
@@ -51,13 +52,16 @@ def _role(call: Call, turn: Turn) -> Iterator[Finding]:
     field = f"{path}.role"
     if role and role not in _ROLES:
         meant = _MEANT.get(role.lower()) or (role.lower() if role.lower() in ("user", "model") else None)
+        changes = (f"set: {field} {meant}",) if meant else ()
         if role.lower() in ("system", "developer"):
             says = f"{field}: there is no role {shown(role)}. Put its text into systemInstruction, beside contents."
+            free = "systemInstruction" not in call.body
+            changes = (f"move: {path} systemInstruction",) if free else (f"remove: {path}",)
         else:
             says = f"{field}: there is no role {shown(role)}; the roles are user and model." + (
                 f" Write {meant}." if meant else ""
             )
-        yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} {meant}",) if meant else ())
+        yield call.found(field, "turn-order", says, source=_SOURCE, changes=changes)
     elif responses and not calls and role == "model":
         says = f"{path} holds a function response, which is a turn of the user (or of the function), not of the model."
         yield call.found(field, "turn-order", says, source=_SOURCE, changes=(f"set: {field} user",))
@@ -105,12 +109,13 @@ def _pairs(call: Call, turns: list[Turn | None], index: int, turn: Turn) -> Iter
             return  # a turn that the code makes
         if before is None or not before[3]:
             says = f"{path} answers a function call, and the turn before it holds none. Send the model's call back, then the response."
-            yield call.found(path, "turn-order", says, source=_SOURCE)
+            yield call.found(path, "turn-order", says, source=_SOURCE, changes=(f"remove: {path}",))
             return
         run = _run(turns, index)
         if run is not None and run != len(before[3]) and not _open(before) and not _open(turn):
             says = f"{before[0]} holds {_many(len(before[3]), 'function call')}, and {_many(run, 'response')} followed: each call takes one, right after it."
-            yield call.found(f"{path}.parts", "turn-order", says, source=_SOURCE)
+            changes = _unpaired(call, before, turn) if run == len(turn[4]) else ()
+            yield call.found(f"{path}.parts", "turn-order", says, source=_SOURCE, changes=changes)
     elif calls and role in ("model", ""):
         if index == 0 or (before and before[2] == "model" and not before[4]):
             says = f"{path} holds a function call, which has to follow a turn of the user or a function's response."
@@ -176,7 +181,19 @@ def _signatures(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:
         if part.get("thoughtSignature") in (None, "") and not _open(turn):
             field = f"{first}.thoughtSignature"
             says = f"{first} is a function call sent back without its thoughtSignature, which Gemini 3 requires. Send the model's part back as it came."
-            yield call.found(field, "thought-signature", says, source=_SIGNED)
+            change = (f"set: {field} {_SKIPS}",)
+            yield call.found(field, "thought-signature", says, source=_SIGNED, changes=change)
+
+
+def _unpaired(call: Call, before: Turn, turn: Turn) -> tuple[str, ...]:
+    """The one call without a response, or the one response without a call, left out; () where there are more."""
+    names = [
+        [at(call.body, f"{here}.{kind}.name") for here in places]
+        for kind, places in (("functionCall", before[3]), ("functionResponse", turn[4]))
+    ]
+    more, less, places = (names[0], names[1], before[3]) if len(names[0]) > len(names[1]) else (*names[::-1], turn[4])
+    left = [here for here, name in zip(places, more, strict=True) if name not in less]
+    return (f"remove: {left[0]}",) if len(left) == 1 and len(more) == len(less) + 1 else ()
 
 
 def _many(count: int, what: str) -> str:

@@ -16,6 +16,8 @@ _RUN = re.compile(
     r"|([^\W_]+)"
 )
 _WORD = re.compile(r"[^\W_]+")
+# The last of the Latin letters with accents.
+_LAST_ACCENTED = "\u024f"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,12 @@ class Fold:
         """True where a run of letters begins or ends at `at`: a phrase may start and stop only there.
 
         Between letters beyond ASCII any place is one: Chinese has no spaces, and Russian ends its words in many ways.
+        An accented letter ends no word before it: "Gemini dá erro" does not say "geminid".
         """
-        if at <= 0 or at >= len(self.folded) or not (self.folded[at - 1].isascii() and self.folded[at].isascii()):
+        if at <= 0 or at >= len(self.folded):
+            return True
+        before, after = self.folded[at - 1], self.folded[at]
+        if not before.isascii() or (not after.isascii() and after > _LAST_ACCENTED):
             return True
         run = bisect_right(self._folded_starts, at) - 1
         return self._folded_starts[run] == at

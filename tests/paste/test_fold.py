@@ -123,3 +123,13 @@ def test_words_are_found_whatever_stands_between_them(words: list[str], between:
         span = folded.span(at, at + len(word))
         assert folded.text[span.start : span.end] == word
         at += len(word)
+
+
+def test_an_accented_letter_ends_no_word_before_it() -> None:
+    folded = fold("gemini dá erro")
+    assert folded.folded == "geminidáerro"
+    assert not folded.is_border(len("geminid"))
+
+
+def test_a_letter_of_another_script_may_end_a_word_before_it() -> None:
+    assert fold("gemini用不了").is_border(len("gemini"))

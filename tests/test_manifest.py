@@ -17,7 +17,7 @@ from bot.errors import UserError
 from bot.listeners import LISTENERS
 from bot.places import place
 from bot.reply import answer as words_of_answers
-from bot.reply import home
+from bot.reply import home, preferences, replay_button, replay_slack
 from bot.reply.modal import CALLBACK
 
 SCHEMA = Path(__file__).parents[2] / "shared/reference/slack-manifest.schema.json"
@@ -34,6 +34,7 @@ EVENT_SCOPE = {
 USE_SCOPE = {
     "chat_postMessage": "chat:write",
     "files_info": "files:read",
+    "files_upload_v2": "files:write",
     "conversations_replies": "channels:history",
 }
 
@@ -66,7 +67,8 @@ def test_every_listener_has_its_event_command_shortcut_or_interactivity() -> Non
     assert wanted["event"] == events
     assert wanted["command"] == {command["command"] for command in told["features"]["slash_commands"]}
     assert wanted["shortcut"] == {shortcut["callback_id"] for shortcut in told["features"]["shortcuts"]}
-    assert told["settings"]["interactivity"]["is_enabled"] and wanted["view"] == {CALLBACK}
+    assert told["settings"]["interactivity"]["is_enabled"]
+    assert wanted["view"] == {CALLBACK, preferences.CALLBACK, replay_slack.SEND, replay_slack.CONFIRM}
 
 
 def test_every_button_of_an_answer_has_its_listener() -> None:
@@ -80,6 +82,10 @@ def test_every_button_of_an_answer_has_its_listener() -> None:
         answers.REMOVE,
         answers.SHOW,
         f"{answers.ANSWER}0",
+        replay_button.REPLAY,
+        replay_slack.STOP,
+        replay_slack.REPORT,
+        f"{replay_slack.COPY}python",
     ):
         assert any(re.fullmatch(name, button) for name in names), button
 

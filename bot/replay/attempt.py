@@ -92,7 +92,7 @@ def judged(plan: Plan, sent: Send, outcome: Outcome, knowledge: Knowledge) -> At
     if passes(plan.question, outcome):
         return Attempt(sent, outcome, passed=True, cost=spent)
     uncapped = changed(plan.pasted, sent.changes)  # so that nothing is found in what we put there
-    report = read(outcome.paste())
+    report = read(outcome.paste(call.path))
     found = diagnose(report, knowledge, request=as_request(uncapped))
     cause = None if found.cause == NOT_GEMINI else found.cause  # we know whom we asked
     if outcome.passed and plan.question == "empty":

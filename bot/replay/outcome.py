@@ -52,8 +52,12 @@ class Outcome:
         well = self.http is not None and 200 <= self.http < 300 and self.failure is None
         return well and not self.block_reason and _ENDED_WELL.issuperset(self.finish_reasons)
 
-    def paste(self) -> str:
-        """The outcome as a person would paste it, for bot.paste.read."""
+    def paste(self, path: str | None = None) -> str:
+        """The outcome as a person would paste it, for bot.paste.read; below the address of its call where `path` is given."""
+        said = self._said()
+        return said if path is None or not said else f"POST https://{_HOST}/{path}\n{said}"
+
+    def _said(self) -> str:
         if self.failure in _RAISED:
             said = f"httpx2.ConnectError: {self.message}" if self.failure == "unreachable" else _RAISED[self.failure]
             return f"{_HOST}\n{said}"

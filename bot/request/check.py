@@ -59,10 +59,9 @@ def _once(findings: Iterator[Finding]) -> list[Finding]:
         known = kept.get(mark)
         if known is None:
             kept[mark] = finding
-        elif finding.cause == known.cause:  # whoever is heard, all that is known to mend it counts
-            changes = tuple(dict.fromkeys((*known.changes, *finding.changes)))
+        elif finding.cause == known.cause:  # whichever is heard, the first that knows what mends it does
             heard = finding if finding.sure and not known.sure else known
-            kept[mark] = dataclasses.replace(heard, changes=changes)
+            kept[mark] = dataclasses.replace(heard, changes=known.changes or finding.changes)
         elif finding.sure and not known.sure:
             kept[mark] = finding
     return list(kept.values())

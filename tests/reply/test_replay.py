@@ -53,7 +53,8 @@ def text(parts) -> str:
 
 
 def test_the_plan_says_what_is_sent_tried_and_paid(plan_of):
-    assert text(replay.plan_page(plan_of(config(HOT, RANGE)))) == (
+    made = dataclasses.replace(plan_of(config(HOT, RANGE)), candidates=(CLAMP,))
+    assert text(replay.plan_page(made)) == (
         "Replay of generateContent of gemini-3.5-flash on v1beta, with your own key.\n"
         "What we send differs from the paste:\n"
         "• The output is capped at 256 tokens.\n"
@@ -211,7 +212,7 @@ OUTCOME = Outcome(http=503, status="UNAVAILABLE")
 @pytest.mark.parametrize(
     ("verdict", "says"),
     [
-        *((Verdict("passes", why=why), says) for why, says in replay_words.PASSES.items()),
+        *((Verdict("passes", why=why), says.format(by=replay_words.OWN_KEY)) for why, says in replay_words.PASSES.items()),
         (Verdict("fails", why="tried"), "It still fails: 503 UNAVAILABLE. None of the changes that we know of cures it."),
         (Verdict("fails", why="hopeless"), "Sending it again would show nothing."),
         (Verdict("down"), "It is not your request: the service is down. It answered 503 UNAVAILABLE twice."),

@@ -174,18 +174,19 @@ class Pace:
         """What waits to be posted in that thread goes before what nobody asked for."""
         if lane := self._lanes.get((POST, channel)):
             lane.hurry(line)
-            self.serve()
+            self.serve(lane)
 
     @property
     def waiting(self) -> int:
         """The calls that wait."""
         return sum(len(lane.waiting) for lane in self._lanes.values())
 
-    def serve(self) -> None:
-        """Whose turn it is has it; there is an alarm for the next."""
+    def serve(self, only: Lane | None = None) -> None:
+        """Whose turn it is has it, everywhere or in one lane; there is an alarm for the next."""
         now = self.now()
+        lanes = self._lanes.values() if only is None else (only,)
+        heads = [(lane, first) for lane in lanes if lane.waiting and (first := lane.next())]
         wake = math.inf
-        heads = [(lane, first) for lane in self._lanes.values() if lane.waiting and (first := lane.next())]
         for lane, first in sorted(heads, key=lambda head: (not head[1].urgent, head[1].order)):
             one: Ticket | None = first
             while one is not None:
@@ -196,9 +197,20 @@ class Pace:
                 self._go(lane, one)
                 one = lane.next() if lane.waiting else None
         self._forget(now)
+        self._wake_in(wake, at_the_latest=only is not None)
+
+    def _wake_in(self, seconds: float, at_the_latest: bool) -> None:
+        """The alarm rings in so many seconds, or, at the latest then, when it would have rung anyway."""
+        loop = asyncio.get_running_loop()
         if self._alarm:
+            if at_the_latest and self._alarm.when() <= loop.time() + seconds:
+                return
             self._alarm.cancel()
-        self._alarm = asyncio.get_running_loop().call_later(wake, self.serve) if wake < math.inf else None
+        self._alarm = loop.call_later(seconds, self._ring) if seconds < math.inf else None
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self.serve()
 
     def _wait(self, lane: Lane, one: Ticket, now: float) -> float:
         whole = self._buckets.get(lane.method)
@@ -253,7 +265,7 @@ class Call:
         self._lane = self._pace.lane(*self._where)
         self._ticket = Ticket(self._order, self._line, self._errand.urgent, self._errand.passing, turn)
         self._lane.join(self._ticket)
-        self._pace.serve()
+        self._pace.serve(self._lane)
         if not turn.done():
             self._errand.steps_aside()
         try:
@@ -283,4 +295,4 @@ class Call:
         if self._ticket is not None:
             self._lane.leave(self._ticket)
             self._ticket = None
-            self._pace.serve()
+            self._pace.serve(self._lane)

@@ -89,6 +89,26 @@ async def test_the_alarm_rings_by_itself_when_the_next_may_post() -> None:
     assert real.waiting == 0
 
 
+async def test_who_comes_meanwhile_does_not_put_the_alarm_off() -> None:
+    real = Pace()
+    made: list[str] = []
+
+    async def post(channel: str) -> None:
+        async with real.call(POST, channel) as call:
+            await call.turn()
+            made.append(channel)
+
+    for channel in ("C1", "C2"):
+        for _ in range(3):
+            await post(channel)
+    first = asyncio.ensure_future(post("C1"))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(5):
+        await asyncio.gather(post("C2"), post("C3"))
+        await first
+    assert made[6:] == ["C3", "C1", "C2"]
+
+
 async def test_one_channel_does_not_wait_for_another(counter: Counter) -> None:
     await spent(counter)
     counter.comes("here")

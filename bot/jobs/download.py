@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from bot import pace
 from bot.errors import UserError
 from bot.jobs.ask import Attached
 from bot.jobs.kit import Kit
@@ -37,6 +38,7 @@ async def fetch(kit: Kit, file: Attached) -> Fetched:
         raise UserError(mistakes.file_refused_host(name))
     token = kit.settings.slack_bot_token
     headers = {"Authorization": f"Bearer {token.get_secret_value() if token else ''}"}
+    pace.errand().steps_aside()
     async with asyncio.timeout(SECONDS), kit.http.get(known.url, headers=headers, allow_redirects=False) as answer:
         if answer.status >= 500 or answer.status == 429:
             answer.raise_for_status()  # Slack's weather: the job tries again

@@ -23,13 +23,18 @@ _KEY = re.compile(r"(?!auth_tokens/)[!-~]{8,4096}")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call to send. `body` is the REST JSON, of models.list its query; `timeout_s` the seconds that all of it may take."""
+    """One call to send. `body` is the REST JSON, of models.list its query; `timeout_s` the seconds that all of it may take.
+
+    `told_s`: the time-out that the service is told, None: `timeout_s`. It refuses less than 10 s, so what we cut short by
+    ourselves it needn't know.
+    """
 
     method: str
     model: str | None
     api_version: str
     body: Mapping[str, Any] | None
     timeout_s: float
+    told_s: float | None = None
 
     @property
     def path(self) -> str:

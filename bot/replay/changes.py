@@ -5,18 +5,21 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.replay.call import Call, refusal
 from bot.request import Key, Request
 from bot.request.call import at
-from bot.request.edit import BadChange, Change, apply, read_change, value_of
+from bot.request.edit import BadChange, Change, apply, read_change, spread, value_of
 from bot.request.finding import Finding
 
 Changes = tuple[str, ...]  # made one after the other, in the words of bot.request.edit
 MOST_SETS = 60
 _ANY_KEY = "a-key-to-ask-with"
+# A turn without its role or its parts is none, nor is half a part, a setting or a declaration.
+_WHOLE = re.compile(r"(?:^systemInstruction|\b(?:contents|parts|safetySettings|functionDeclarations)\[\d+\])$")
 
 
 def as_request(call: Call) -> Request:
@@ -41,12 +44,14 @@ def changed(call: Call, changes: Iterable[str]) -> Call:
     request = as_request(call)
     for words in changes:
         request = apply(words, request)
+    same = request.timeout is None or request.timeout == call.timeout_s
     return dataclasses.replace(
         call,
         model=request.model,
         api_version=request.api_version or call.api_version,
         body=request.body if isinstance(request.body, Mapping) else None,
         timeout_s=call.timeout_s if request.timeout is None else request.timeout,
+        told_s=call.told_s if same else None,
     )
 
 
@@ -54,7 +59,7 @@ def candidates(
     call: Call, cause: str | None, findings: Iterable[Finding], offered: Iterable[str]
 ) -> tuple[Changes, ...]:
     """The sets of changes to try, in order: single ones, then all that the cause's findings ask for at once where they are
-    more than two, then pairs. `offered` are the entry's own.
+    more than two, and one change at all items of a list, then pairs. `offered` are the entry's own.
 
     What the check found for sure comes before what the entry offers, that of the cause first, least invasive first in
     each; another model that another cause asks for comes last, what is doubtful and of another cause not at all. A set
@@ -65,11 +70,13 @@ def candidates(
     other = [found for found in findings if found.sure and found.cause != cause]
     sure = [change for change in _of(other) if not change.startswith("model:")]
     doubtful = [found for found in findings if not found.sure and cause in (None, found.cause)]
-    words = [*_of(own), *sure, *offered, *_of(other), *_of(doubtful)]
+    groups = [spread(change, call.body) for change in offered if _is_change(change)]
+    words = [*_of(own), *sure, *itertools.chain(*groups), *_of(other), *_of(doubtful)]
     singles = [(one,) for one in dict.fromkeys(words)]
     at_once = tuple(dict.fromkeys(found.changes[0] for found in (own or other) if found.changes))
     pairs = sorted(itertools.combinations(range(len(singles)), 2), key=lambda pair: (sum(pair), pair))
     several = [at_once] if len(at_once) > 2 else []
+    several += [group for group in groups if len(group) > 1]
     sets = itertools.chain(
         singles, several, (singles[a] + singles[b] for a, b in pairs if _apart(singles[a][0], singles[b][0]))
     )
@@ -103,6 +110,14 @@ def _without_one(changes: Changes) -> Iterator[Changes]:
     return (changes[:at] + changes[at + 1 :] for at in range(len(changes)))
 
 
+def _is_change(words: str) -> bool:
+    try:
+        read_change(words)
+    except BadChange:
+        return False
+    return True
+
+
 def _apart(one: str, other: str) -> bool:
     """Whether two changes speak of different fields."""
     try:
@@ -132,7 +147,16 @@ def _parts(call: Call, change: Change) -> Iterator[Changes]:
 
 
 def _less_removed(path: str, value: Any) -> Iterator[Changes]:
-    """Removals that keep one of the fields or items; a single field is removed without the object around it."""
+    """Removals that keep one of the fields or items; a single field is removed without the object around it.
+
+    An item of a list isn't left empty, and what means nothing in pieces goes as a whole.
+    """
+    if _WHOLE.search(path):
+        return
+    if isinstance(value, Mapping) and len(value) == 1 and path.endswith("]"):
+        name, inner = next(iter(value.items()))
+        yield from _less_removed(f"{path}.{name}", inner)
+        return
     if isinstance(value, Mapping):
         fields = [f"remove: {path}.{name}" for name in value]
     elif isinstance(value, list):  # from the end, so that no index moves before it is used

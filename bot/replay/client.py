@@ -81,7 +81,7 @@ async def _send(call: Call, key: str, access: Access) -> tuple[Outcome, str]:
 
 async def _ask(call: Call, models: genai.models.AsyncModels) -> None:
     """The SDK sends the call by its wire, which raises Taken."""
-    options = types.HttpOptions(api_version=call.api_version, timeout=milliseconds(call.timeout_s))
+    options = types.HttpOptions(api_version=call.api_version, timeout=milliseconds(call.told_s or call.timeout_s))
     if not call.method.startswith("models."):
         options.extra_body = json.loads(wire_body(call))  # a copy, since the SDK writes into it
     model = call.model or ""

@@ -224,7 +224,9 @@ def _call(
     wished = instead.timeout_s or timeout or own.timeout_s or SECONDS
     if wished > limits.seconds:
         beside.append(Difference("shortened", value=f"{limits.seconds:g}"))
-    return Call(method, model, version or "v1beta", body, min(wished, limits.seconds)), tuple(beside)
+    ours, told = min(wished, limits.seconds), instead.timeout_s or timeout or SECONDS
+    call = Call(method, model, version or "v1beta", body, ours, told if told != ours else None)
+    return call, tuple(beside)
 
 
 def _seconds(request: Request) -> float | None:

@@ -108,7 +108,6 @@ def test_there_are_only_so_many_sets():
         (('set: list ["a", "b"]',), (('set: list ["b"]',), ('set: list ["a"]',))),
         (('set: new {"a": 1, "b": 2}',), (('set: new {"b": 2}',), ('set: new {"a": 1}',))),
         (("set: generationConfig.a 5",), ()),
-        (("remove: list[0]",), (("remove: list[0].p",),)),
     ],
 )
 def test_less_is_one_thing_less(changes, less):

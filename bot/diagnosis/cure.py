@@ -10,7 +10,7 @@ from bot.diagnosis.entries import Entry
 from bot.paste import read
 from bot.request import read_request
 from bot.request.call import at
-from bot.request.edit import BadChange, apply, diff, edited, read_change
+from bot.request.edit import BadChange, apply, diff, edited, read_change, spread
 from bot.request.finding import Finding
 from bot.request.request import Request
 from bot.request.rewrite import rewrite
@@ -45,8 +45,13 @@ def cure(diagnosis: Diagnosis, entry: Entry | None) -> Cure | None:
     made = _made([finding.changes for finding in own], diagnosis.request, diagnosis.report.text)
     if made or entry is None:
         return _cure(made, diagnosis, found=True)
-    offered = [words for words in entry.changes if _is_plain(words, diagnosis) and (not own or _touches(words, own))]
-    return _cure(_made([offered], diagnosis.request, diagnosis.report.text), diagnosis, found=False)
+    for words in entry.changes:
+        if _is_plain(words, diagnosis) and (not own or _touches(words, own)):
+            each = [(one,) for one in spread(words, diagnosis.request.body)]
+            made = _made(each, diagnosis.request, diagnosis.report.text)
+            if made:
+                return _cure(made, diagnosis, found=False)
+    return None
 
 
 def explaining(diagnosis: Diagnosis) -> tuple[Finding, ...]:

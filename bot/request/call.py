@@ -23,7 +23,7 @@ _MESSAGES = {
     "batchEmbedContents": "BatchEmbedContentsRequest",
     "cachedContents.create": "CachedContent",
 }
-_STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
+STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _PART = re.compile(r".*?\bparts\[\d+\]")
 
 
@@ -104,7 +104,7 @@ class Call:
 
 def parent(path: str) -> str:
     """contents[1].parts[0] -> contents[1].parts; empty for a field of the body itself."""
-    steps = _STEP.findall(path)
+    steps = STEP.findall(path)
     return path[: len(path) - len(steps[-1])].rstrip(".") if steps else ""
 
 
@@ -126,7 +126,7 @@ def at(body: Any, path: str) -> Any:
 
 @functools.lru_cache(512)
 def _steps(path: str) -> tuple[str | int, ...]:
-    return tuple(int(step[1:-1]) if step[0] == "[" else step for step in _STEP.findall(path))
+    return tuple(int(step[1:-1]) if step[0] == "[" else step for step in STEP.findall(path))
 
 
 def as_object(value: Any) -> Mapping[str, Any]:

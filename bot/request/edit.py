@@ -48,6 +48,17 @@ def read_change(words: str) -> Change:
     return Change(verb, path, to.strip())
 
 
+def spread(words: str, body: Any) -> tuple[str, ...]:
+    """The change for each item of the list at a [*] in its path; itself where there is none. Raises BadChange."""
+    before, star, _ = read_change(words).path.partition("[*]")
+    if not star:
+        return (words,)
+    listed = at(body, before)
+    return tuple(
+        words.replace(star, f"[{index}]", 1) for index in range(len(listed) if isinstance(listed, list) else 0)
+    )
+
+
 def value_of(words: str) -> Any:
     """The value that a change sets: JSON where it is JSON, else the words themselves."""
     try:

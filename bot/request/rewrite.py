@@ -7,12 +7,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from bot.paste.span import Span
-from bot.request.call import REST, at, number, parent
+from bot.request.call import REST, STEP, at, number, parent
 from bot.request.edit import BadChange, Change, Edit, clamped, diff, edited, read_change, timeout_of, value_of
 from bot.request.request import Request
 
 _QUOTES = "\"'`“”‘’"
 _SEPARATORS = re.compile(r"[\s,;]*")
+# Where an object is written in braces and a list in brackets, as in JSON.
+_LITERAL = REST | {
+    "python-genai", "legacy-python", "js-genai", "legacy-js", "openai-compat", "litellm", "langchain", "vercel-ai",
+}  # fmt: skip
+_FLAT = frozenset({"python-genai", "js-genai", "go-genai"})
+_CONFIG = frozenset(
+    {"systemInstruction", "tools", "toolConfig", "safetySettings", "cachedContent", "serviceTier", "labels"}
+)
 _PYTHON = frozenset(
     {"python-genai", "legacy-python", "python-requests", "langchain", "litellm", "openai-compat", "adk"}
 )
@@ -90,10 +98,24 @@ def _set(request: Request, text: str, change: Change) -> tuple[Edit, ...] | None
         return _number(text, span, held, change.to)
     within = text[span.start : span.end]
     if isinstance(held, str) and isinstance(value, str) and within.strip("\\" + _QUOTES) == held:
-        lead = len(within) - len(within.lstrip("\\" + _QUOTES))
+        lead = len(within) - len(within.lstrip("\\" + _QUOTES)) if held else len(within) // 2
         return (Edit(span.start + lead, span.start + lead + len(held), value),)
+    if isinstance(held, str) and isinstance(value, str) and within.endswith(f".{held}"):  # an enum's member
+        return (Edit(span.end - len(held), span.end, value),)
+    if isinstance(value, (dict, list)) and request.dialect not in _LITERAL:
+        return None
     quote = next((letter for letter in within if letter in _QUOTES), '"')
-    return (Edit(span.start, span.end, written(value, request.dialect, quote)),)
+    return (Edit(span.start, span.end, _value(change.path, value, request.dialect, quote)),)
+
+
+def _value(path: str, value: Any, dialect: str, quote: str) -> str:
+    """The value of a field, as the type that the field has in the language."""
+    text = written(value, dialect, quote)
+    if path.endswith("thoughtSignature") and isinstance(value, str):
+        if dialect == "python-genai":
+            return f"b{text}"
+        return f"[]byte({text})" if dialect == "go-genai" else text
+    return text
 
 
 def written(value: Any, dialect: str, quote: str = '"') -> str:
@@ -151,7 +173,7 @@ def _remove(request: Request, text: str, path: str) -> tuple[Edit, ...] | None:
         start = before.start()
     line = text.rfind("\n", 0, start) + 1
     stop = text.find("\n", end)
-    if behind and stop >= 0 and not text[line:start].strip() and not text[end:stop].strip():
+    if (behind or not before) and stop >= 0 and not text[line:start].strip() and not text[end:stop].strip():
         return (Edit(line, stop + 1, ""),)
     if behind:
         blanks = re.compile(r"[ \t]*").match(text, end)
@@ -172,69 +194,77 @@ def _move(request: Request, text: str, change: Change, removed: tuple[Edit, ...]
 
 
 def _insert(request: Request, text: str, path: str, value: Any, source: str | None = None) -> tuple[Edit, ...] | None:
-    """A new field behind the last of its siblings, written as they are; with its object around it where that is missing."""
-    home, _, last = path.rpartition(".")
-    beside = _siblings(request, home)
-    if not beside:
-        if (
-            request.dialect not in REST
-            or not home
-            or "." in home
-            or "[" in home
-            or (source is not None and request.dialect == "powershell")
-        ):
-            return None
-        return _wrapped(request, text, home, last, value, source)
+    """A new field behind the last of its siblings, written as they are; with the objects around it that are missing."""
+    steps = STEP.findall(path)
+    at_ = next(
+        (count for count in range(len(steps) - 1, -1, -1) if _siblings(request, _joined(steps[:count]), steps[count])),
+        None,
+    )
+    if at_ is None or steps[at_].startswith("["):
+        return None
+    beside = _siblings(request, _joined(steps[:at_]), steps[at_])
     name, sibling = beside[-1]
     lead, word, trail = _unquoted(text[name.start : name.end])
     quote = next((letter for letter in lead if letter in _QUOTES), '"')
-    glue = (
-        text[name.end : sibling.start]
-        if "(" not in text[name.end : sibling.start]
-        else text[name.end : sibling.start].split(" ")[0] + " "
-    )
-    body = source if source is not None else written(value, request.dialect, quote)
-    gap = _gap(text, name.start, len(beside), beside)
-    end = _closed(text, name.start, sibling.end)
-    return (Edit(end, end, f"{gap}{lead}{_styled(last, word, request)}{trail}{glue}{body}"),)
-
-
-def _wrapped(
-    request: Request, text: str, home: str, last: str, value: Any, source: str | None
-) -> tuple[Edit, ...] | None:
-    beside = _siblings(request, "")
-    if not beside:
+    between = text[name.end : sibling.start]
+    glue = (between if "(" not in between else between.split(" ")[0] + " ").rstrip("&*")
+    body = source if source is not None else _value(path, value, request.dialect, quote)
+    inside = steps[at_ + 1 :]
+    if (inside or isinstance(value, (dict, list))) and request.dialect not in _LITERAL:
         return None
-    name, sibling = beside[-1]
-    lead, _, trail = _unquoted(text[name.start : name.end])
-    quote = next((letter for letter in lead if letter in _QUOTES), '"')
-    glue = text[name.end : sibling.start]
-    body = source if source is not None else written(value, request.dialect, quote)
-    opened = "@{" if request.dialect == "powershell" else "{"
-    inner = f"{opened}{lead}{last}{trail}{glue}{body}}}"
-    return (
-        Edit(
-            sibling.end, sibling.end, f"{_gap(text, name.start, len(beside), beside)}{lead}{home}{trail}{glue}{inner}"
-        ),
-    )
+    if inside:
+        if source is not None and request.dialect == "powershell":
+            return None
+        style = (lead, trail, glue) if glue.strip() != "=" or request.dialect == "powershell" else (quote, quote, ": ")
+        body = _around(body, inside, style, request, word)
+    gap = _gap(text, name.start, beside, request.dialect == "powershell")
+    end = _closed(text, name.start, sibling.end)
+    return (Edit(end, end, f"{gap}{lead}{_styled(steps[at_], word, request)}{trail}{glue}{body}"),)
 
 
-def _siblings(request: Request, home: str) -> list[tuple[Span, Span]]:
-    """The fields of an object that stand in the text by name, in order: each name's place and its value's."""
+def _around(body: str, steps: list[str], style: tuple[str, str, str], request: Request, like: str) -> str:
+    """The value with the objects and lists of `steps` around it."""
+    lead, trail, glue = style
+    shell = request.dialect == "powershell"
+    for step in reversed(steps):
+        if step.startswith("["):
+            body = f"@({body})" if shell else f"[{body}]"
+        else:
+            field = f"{lead}{_styled(step, like, request)}{trail}{glue}{body}"
+            body = f"{'@' if shell else ''}{{{field}}}"
+    return body
+
+
+def _joined(steps: list[str]) -> str:
+    return "".join(step if step.startswith("[") else f".{step}" for step in steps).lstrip(".")
+
+
+def _siblings(request: Request, home: str, new: str) -> list[tuple[Span, Span]]:
+    """The fields of the object that `new` belongs to, in order: each name's place and its value's.
+
+    Google's own clients have one config for the settings that stand beside contents and those in generationConfig.
+    """
+    homes = {home}
+    if request.dialect in _FLAT and home in ("", "generationConfig"):
+        homes = {"", "generationConfig"} if home or new in _CONFIG else set()
     found = []
     for key, span in request.spans.items():
         path = key.removeprefix("name:")
-        if key.startswith("name:") and parent(path) == home and path in request.spans and span.start < span.end:
+        if key.startswith("name:") and parent(path) in homes and path in request.spans and span.start < span.end:
+            if request.dialect in _FLAT and (path in request.raw or (parent(path) == "" and path not in _CONFIG)):
+                continue  # an argument of the call
             found.append((span, request.spans[path]))
     return sorted(found, key=lambda pair: pair[0].start)
 
 
-def _gap(text: str, start: int, many: int, beside: list[tuple[Span, Span]]) -> str:
-    """What parts two siblings: a comma and the indent of the last one where it begins its line."""
+def _gap(text: str, start: int, beside: list[tuple[Span, Span]], shell: bool) -> str:
+    """What parts two siblings: a comma, or PowerShell's semicolon, and the indent of the last one where it begins its line."""
     line = text.rfind("\n", 0, start) + 1
     indent = text[line:start]
-    comma = ";" if many > 1 and ";" in text[beside[-2][1].end : start] else ","
-    return f"{comma}\n{indent}" if line and not indent.strip() else f"{comma} "
+    if not line or indent.strip():
+        return "; " if shell else ", "
+    comma = ";" if len(beside) > 1 and ";" in text[beside[-2][1].end : start] else "" if shell else ","
+    return f"{comma}\n{indent}"
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.paste.span import Span
-from bot.request.edit import BadChange, Edit, apply, clamped, diff, edited, read_change
+from bot.request.edit import BadChange, Edit, apply, clamped, diff, edited, read_change, spread
 from bot.request.request import UNKNOWN, Request
 from bot.request.rewrite import rewrite, shown, written
 from tests.request.calls import HELLO, a_call, config
@@ -224,7 +224,9 @@ def test_a_field_moves_into_an_object_that_is_made_for_it():
     both = '{‹name:topK|"topK"›: ‹topK|5›, ‹name:generationConfig|"generationConfig"›: ‹generationConfig|{‹name:generationConfig.topP|"topP"›: ‹generationConfig.topP|1›}›}'
     assert after("move: topK generationConfig.topK", both) == '{"generationConfig": {"topP": 1, "topK": 5}}'
     assert after("move: topK generationConfig.topK", "f(‹name:topK|top_k›=‹topK|5›)", "python-genai") is None
-    assert after("set: toolConfig.functionCallingConfig.mode ANY", both) is None
+    assert after("set: toolConfig.functionCallingConfig.mode ANY", both) == (
+        '{"topK": 5, "generationConfig": {"topP": 1}, "toolConfig": {"functionCallingConfig": {"mode": "ANY"}}}'
+    )
     assert after("set: generationConfig.topK 1", "nothing stands here") is None
 
 
@@ -250,3 +252,94 @@ def test_the_first_change_that_can_be_shown_is_shown():
         '+"generationConfig": {"temperature": 2, "max_tokens": 5}',
     ]
     assert shown([], call, plain) == ""
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text", "expected"),
+    [
+        (
+            "python-genai",
+            "f(‹name:contents|contents›=‹contents|'a'›, config={‹name:generationConfig.topP|'top_p'›: ‹generationConfig.topP|1›})",
+            "f(contents='a', config={'top_p': 1, 'tool_config': {'include_server_side_tool_invocations': True}})",
+        ),
+        (
+            "python-genai",
+            "f(‹name:contents|contents›=‹contents|a›, config=Config(‹name:tools|tools›=‹tools|[a()]›))",
+            'f(contents=a, config=Config(tools=[a()], tool_config={"include_server_side_tool_invocations": True}))',
+        ),
+        (
+            "js-genai",
+            "f({ ‹name:contents|contents›: ‹contents|a›, config: { ‹name:tools|tools›: ‹tools|[a]› } })",
+            "f({ contents: a, config: { tools: [a], toolConfig: { includeServerSideToolInvocations: true} } })".replace(
+                "{ include", "{include"
+            ),
+        ),
+        (
+            "powershell",
+            "@{ ‹name:contents|contents› = ‹contents|$a›; ‹name:tools|tools› = ‹tools|$b› }",
+            "@{ contents = $a; tools = $b; toolConfig = @{includeServerSideToolInvocations = $true} }",
+        ),
+        ("python-genai", "f(‹name:contents|contents›=‹contents|'a'›)", None),
+        ("go-genai", "C{‹name:tools|Tools›: ‹tools|a›}", None),
+    ],
+)
+def test_a_setting_goes_where_the_client_takes_it_with_the_object_around_it(dialect, text, expected):
+    assert after("set: toolConfig.includeServerSideToolInvocations true", text, dialect) == expected
+
+
+def test_a_list_around_a_new_field_is_made_too():
+    text = '{‹name:seed|"seed"›: ‹seed|1›, ‹name:system|"system"›: ‹system|"be kind"›}'
+    moved = after("move: system systemInstruction.parts[0].text", text, body={"system": "be kind"})
+    assert moved == '{"seed": 1, "systemInstruction": {"parts": [{"text": "be kind"}]}}'
+    shell = "@{ ‹name:seed|seed› = ‹seed|1› }"
+    assert after("set: contents[0].parts[0].text hi", shell, "powershell") == (
+        '@{ seed = 1; contents = @(@{parts = @(@{text = "hi"})}) }'
+    )
+    assert after("set: a[0].b 1", "{‹name:a[0].c|c›: ‹a[0].c|2›}") == "{c: 2, b: 1}"
+    assert after("set: a[1] 1", '{‹name:b|"b"›: ‹b|2›}', "go-genai") is None
+
+
+@pytest.mark.parametrize(
+    ("dialect", "call", "expected"),
+    [
+        ("python-genai", "Part(‹name:P.functionCall|function_call›=‹P.functionCall|c›)", 'thought_signature=b"x")'),
+        ("go-genai", "Part{‹name:P.functionCall|FunctionCall›: &‹P.functionCall|c›}", 'ThoughtSignature: []byte("x")}'),
+        ("curl", '{‹name:P.functionCall|"functionCall"›: ‹P.functionCall|{}›}', '"thoughtSignature": "x"}'),
+    ],
+)
+def test_a_signature_is_bytes_where_the_client_has_bytes(dialect, call, expected):
+    part = "contents[0].parts[0]"
+    made = after(f"set: {part}.thoughtSignature x", call.replace("P.", f"{part}."), dialect)
+    assert made is not None and made.endswith(expected)
+
+
+def test_a_value_is_set_in_its_own_kind_of_words():
+    member = "Setting(threshold=‹S.threshold|types.HarmBlockThreshold.BLOCK_LOW_AND_ABOVE›)"
+    held = {"S": {"threshold": "BLOCK_LOW_AND_ABOVE"}}
+    assert after("set: S.threshold BLOCK_NONE", member, "python-genai", body=held) == (
+        "Setting(threshold=types.HarmBlockThreshold.BLOCK_NONE)"
+    )
+    assert after("set: S.text hi", '{"text": ‹S.text|""›}', body={"S": {"text": ""}}) == '{"text": "hi"}'
+    assert after('set: S ["a"]', "Parts: ‹S|[]*genai.Part{}›,", "go-genai", body={"S": []}) is None
+    assert after('set: S ["a"]', '"S": ‹S|[]›', body={"S": []}) == '"S": ["a"]'
+
+
+def test_the_only_field_goes_with_its_line():
+    text = '{\n  "a": {\n    ‹name:a.b|"b"›: ‹a.b|{\n      "c": 1\n    }›\n  }\n}'
+    assert after("remove: a.b", text, body={"a": {"b": {"c": 1}}}) == '{\n  "a": {\n  }\n}'
+
+
+@pytest.mark.parametrize(
+    ("words", "body", "expected"),
+    [
+        ("set: s[*].t X", {"s": [{"t": 1}, {"t": 2}]}, ("set: s[0].t X", "set: s[1].t X")),
+        ("set: s[*].t X", {"s": []}, ()),
+        ("set: s[*].t X", {}, ()),
+        ("remove: s", {"s": 1}, ("remove: s",)),
+        ("model: new", None, ("model: new",)),
+    ],
+)
+def test_one_change_stands_for_each_item_of_a_list(words, body, expected):
+    assert spread(words, body) == expected
+    with pytest.raises(BadChange):
+        spread("nonsense", body)

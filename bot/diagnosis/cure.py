@@ -54,6 +54,18 @@ def cure(diagnosis: Diagnosis, entry: Entry | None) -> Cure | None:
     return None
 
 
+def in_text(changes: Iterable[str], request: Request, text: str) -> tuple[str, tuple[str, ...]]:
+    """The text with all changes made that can be shown in it, and those that can't."""
+    unshown = []
+    for words in changes:
+        step = _step(words, request, text)
+        if step is None:
+            unshown.append(words)
+        else:
+            request, text = step
+    return text, tuple(unshown)
+
+
 def explaining(diagnosis: Diagnosis) -> tuple[Finding, ...]:
     """The findings that explain the cause; without an error in the paste all that are sure."""
     sure = tuple(finding for finding in diagnosis.findings if finding.sure)

@@ -160,19 +160,14 @@ def _tried(attempts: Sequence[Attempt], verdict: Verdict) -> list[str]:
 
 def shown_in_text(changes: Sequence[str], diagnosis: Diagnosis) -> tuple[str, tuple[str, ...]]:
     """All changes as one diff of the person's own text, and those that can't be shown there."""
-    from bot.request.edit import Edit, diff, edited
-    from bot.request.rewrite import rewrite
+    from bot.diagnosis.cure import in_text
+    from bot.request.edit import diff
 
     if diagnosis.request is None:
         return "", tuple(changes)
-    text, edits, unshown = diagnosis.report.text, list[Edit](), []
-    for change in changes:
-        made = rewrite(change, diagnosis.request, text)
-        if made:
-            edits += made
-        else:
-            unshown.append(change)
-    return safe.clean(diff(text, edited(text, edits))), tuple(unshown)
+    text = diagnosis.report.text
+    after, unshown = in_text(changes, diagnosis.request, text)
+    return safe.clean(diff(text, after)), unshown
 
 
 def copies(plan: Plan, verdict: Verdict, request: Request) -> dict[Language, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from bot.paste import Report
@@ -15,6 +16,7 @@ from bot.request.nodes import Call
 _NAMES = "generate_content(?:_stream|_async)?|count_tokens(?:_async)?|embed_content(?:_async)?|send_message(?:_stream|_async)?"
 _CALLS = re.compile(rf"\.\s*(?P<name>{_NAMES}|generate_(?:images|videos))\s*\(")
 _HANDED = re.compile(rf"\w(?P<bracket>\()\s*(?:None\s*,\s*)?[A-Za-z_][\w.]*\.(?P<name>{_NAMES})\s*,\s*(?=[\w*])")
+_MOST_HANDED = 8
 _CONFIG = re.compile(r"(?<![\w.])(?:types\.|genai\.types\.)?(?P<name>GenerateContentConfig)\(")
 
 
@@ -37,7 +39,7 @@ def read(report: Report) -> list[Draft]:
 def handed(code: Code) -> list[Found]:
     """Calls that another function makes: `asyncio.to_thread(client.models.generate_content, model=…)`, `partial(…)`."""
     found: list[Found] = []
-    for match in _HANDED.finditer(code.text, code.start, code.end):
+    for match in itertools.islice(_HANDED.finditer(code.text, code.start, code.end), _MOST_HANDED):
         outer = code.scope.call_at(match.start("bracket"))
         place = next((n for n, arg in enumerate(outer.args) if arg.value.end == match.end("name")), None)
         if place is not None:

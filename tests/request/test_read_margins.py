@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from bot.paste import read
@@ -75,3 +77,22 @@ def test_every_place_stays_where_it_was(edge: str) -> None:
 )
 def test_what_only_looks_like_an_edge_stays(text: str) -> None:
     assert bare(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ("│" + " " * 2_000 + "\n") * 100 + "❱ 1 │",
+        "> x\n" * 50_000,
+        ">>> a\n" * 30_000,
+        '"a=b\\n",\n' * 20_000,
+        " " * 200_000 + "\n1 f(x)\n2 b",
+        "".join(f"{n} f(x)\n" for n in range(20_000)),
+        "-  a=b\n+  a=c\n" * 15_000,
+    ],
+    ids=["frame", "quote", "prompt", "notebook", "blanks", "numbers", "diff"],
+)
+def test_edges_without_end_are_read_in_time(text: str) -> None:
+    started = time.process_time()
+    bare(text)
+    assert time.process_time() - started < 1

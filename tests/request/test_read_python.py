@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -301,3 +302,9 @@ def test_a_line_may_go_on_behind_a_backslash() -> None:
 def test_an_object_written_as_text_is_text() -> None:
     body = found(f'{CLIENT}client.models.generate_content(model="m", contents=json.dumps({{"rows": [1]}}))').body
     assert body == {"contents": UNKNOWN}
+
+
+def test_calls_handed_on_without_end_are_read_in_time() -> None:
+    started = time.process_time()
+    read_request(read(f"{NEWER}\n" + "f(a.generate_content, x=1\n" * 2_000))
+    assert time.process_time() - started < 2

@@ -21,7 +21,7 @@ _LEGACY_PYTHON = re.compile(
     r"GenerativeModel|generative-?ai\b|\.configure\(|embed_content|start_chat|\bpalm\b", re.IGNORECASE
 )
 _OLD_PYTHON = re.compile(r"google\.generativeai|\bgoogle-generativeai\b")
-_OLD_PYTHON_AS = re.compile(r"import google\.generativeai as genai\b(?=[\s\S]*?\bgenai\.Client\()")
+_OLD_PYTHON_AS = re.compile(r"import google\.generativeai as genai\b")
 _CLIENTS = frozenset({"python-genai", "js-genai", "go-genai", "java"})
 _FLIPPED = re.compile(r"GOOGLE_GENAI_USE_(?:VERTEXAI|ENTERPRISE)[\"'\]]*\s*=\s*[\"']?(?:true|1)\b", re.IGNORECASE)
 # Vertex AI is meant.
@@ -89,7 +89,7 @@ def _python(call: Call, text: str) -> Iterator[Finding]:
         says = "The client is thrown away before the call is sent, and closes its connection. Keep it: client = genai.Client(…), then client.models.…"
     elif _POSITIONAL.search(text):
         says = "genai.Client takes the key by name: genai.Client(api_key=…)."
-    elif _OLD_PYTHON_AS.search(text) and not _NEW_PYTHON.search(text):
+    elif "genai.Client(" in text and _OLD_PYTHON_AS.search(text) and not _NEW_PYTHON.search(text):
         says = "google.generativeai has no Client: that is google-genai's. Write from google import genai."
         yield call.found("sdk", "sdk-outdated", says, source=_SDKS)
         return

@@ -212,8 +212,9 @@ def _household(said: Bearing, first: Met) -> bool:
 
 
 def _names_others(bearing: Bearing, report: Report, first: Met) -> bool:
-    """True where the lines of the evidence name another system and not Gemini."""
+    """True where the lines of the evidence name another system and not Gemini; of words that others share, not its API."""
     lines = [line_of(report.text, span) for span in first.evidence]
     kinds = _OTHER_PRODUCTS if _is_telling([first]) else (*_OTHER_PRODUCTS, "other_system")
     others = any(bearing.within(kind, line) for kind in kinds for line in lines)
-    return others and not any(bearing.within(kind, line) for kind in (*_NAMES_API, "name") for line in lines)
+    named = _NAMES_API if first.signature.shared else (*_NAMES_API, "name")
+    return others and not any(bearing.within(kind, line) for kind in named for line in lines)

@@ -51,7 +51,6 @@ def run(options: Options) -> int:
     from bot.paste import read
     from bot.replay.call import GEMINI, Access
     from bot.replay.plan import NotSent
-    from bot.reply import replay_words
     from bot.reply.file import contents
 
     found, knowledge = settings.load(), loaded()
@@ -63,17 +62,19 @@ def run(options: Options) -> int:
     if options.dry_run:
         return _dry(planned, options)
     send = _sender(_key(options, found, planned), access)
-    planned = asyncio.run(_counted(planned, send))
+    return _sent(asyncio.run(_counted(planned, send)), diagnosis, knowledge, send, options)
+
+
+def _sent(planned: Plan, diagnosis: Diagnosis, knowledge: Knowledge, send: SendCall, options: Options) -> int:
+    """Shows the plan, asks, and sends."""
+    from bot.reply import replay_words
+
     if not options.as_json or not options.yes:
         _print(_page(planned), to_errors=options.as_json, end="\n\n")
     if not _confirmed(planned, options):
         print(replay_words.NOTHING_SENT, file=sys.stderr)
         return NOT_DIAGNOSED
-    attempts, verdict = asyncio.run(_trial(planned, knowledge, send))
-    _came(planned, attempts, verdict, diagnosis, knowledge, options)
-    if verdict.kind == "stopped":
-        return INTERRUPTED
-    return DIAGNOSED if verdict.passed else NOT_DIAGNOSED
+    return _came(planned, *asyncio.run(_trial(planned, knowledge, send)), diagnosis, knowledge, options)
 
 
 def _plan(
@@ -226,11 +227,15 @@ def _came(
     diagnosis: Diagnosis,
     knowledge: Knowledge,
     options: Options,
-) -> None:
+) -> int:
+    """Prints what came of it, and gives the exit code."""
     from bot.reply import json, replay_json, replay_outcome
 
     if options.as_json:
         print(json.line(replay_json.replay(planned, attempts, verdict)))
-        return
-    came = replay_outcome.came(planned, attempts, verdict, diagnosis, knowledge)
-    _print(replay_outcome.page(came, replay_outcome.language_of(diagnosis.request)))
+    else:
+        came = replay_outcome.came(planned, attempts, verdict, diagnosis, knowledge)
+        _print(replay_outcome.page(came, replay_outcome.language_of(diagnosis.request)))
+    if verdict.kind == "stopped":
+        return INTERRUPTED
+    return DIAGNOSED if verdict.passed else NOT_DIAGNOSED

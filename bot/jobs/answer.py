@@ -43,7 +43,8 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
         noted(ask.entrance, gathered.diagnosis, "silent")
         await warn(kit, replace(gathered.ask, secrets=gathered.ask.google_keys))
         return
-    await _say(kit, gathered, case_id, post, again=again, since=case.created)
+    with wave.coming(case_id):
+        await _say(kit, gathered, case_id, post, again=again, since=case.created)
     for each in gathered.posters or (gathered.ask,):
         await warn(kit, each)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from slack_sdk.errors import SlackApiError
@@ -16,6 +18,7 @@ from bot.jobs.engine import TryAgainError
 from bot.jobs.gather import Gathered
 from bot.jobs.kit import Kit
 from bot.jobs.post import GONE, NOT_THERE
+from bot.pace import errand
 from bot.reply import slack as reply
 from bot.reply import wave as words
 from bot.reply.slack import Post
@@ -24,9 +27,14 @@ from bot.store.cases import Case, Found
 from bot.store.waves import Joined, Met
 
 CROWD = 5  # people, from whom on it is said that it isn't their code
-PAUSES = (0.1, 0.2, 0.4)  # seconds: as long as a post takes that another job is just making
-FRESH = 1.0  # seconds in which a new case waits that long; an older one gives its place to others until its next try
+# Seconds between looks whether a full answer stands that another process is to give: who asked looks as long as a post
+# takes that is just being made, a line that nobody asked for until its job had better try again as a whole.
+ASKED, HEARD = (0.1, 0.2, 0.4), (0.2, 0.5, 1.0, 3.0, 5.0, 5.0, 5.0, 5.0)
 LONGEST = 480.0  # seconds after its message in which a line waits for a full answer; at 600 it would come too late
+
+
+# The answers that this process is about to give, by their cases: who waits for one needn't look into the store.
+_coming: dict[str, asyncio.Event] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,17 @@ class Told:
 
     post: Post
     is_line: bool = False
+
+
+@contextmanager
+def coming(case_id: str) -> Iterator[None]:
+    """The case's answer is on its way in here; whoever waits for it goes on when it stands, or doesn't come this time."""
+    here = _coming.setdefault(case_id, asyncio.Event())
+    try:
+        yield
+    finally:
+        here.set()
+        _coming.pop(case_id, None)
 
 
 async def told(kit: Kit, gathered: Gathered, case_id: str, found: Found, full: Post) -> Told | None:
@@ -74,8 +93,8 @@ def _is_shared(ask: Ask, shown: Diagnosis) -> bool:
 
 async def _decided(kit: Kit, ask: Ask, case_id: str, found: Found) -> tuple[Case, str] | None:
     """The case, and the address of the answer that its line leads to, "" where it is told in full; None: it is gone."""
-    follows, without = not ask.asked or found.confidence == "sure", ""
-    for pause in (*PAUSES, None):
+    follows, without, has_waited = not ask.asked or found.confidence == "sure", "", False
+    while True:
         joined = await _join(kit, case_id, found, follows, without)
         if joined is None or joined.head is None:
             return None if joined is None else (joined.case, "")
@@ -83,14 +102,30 @@ async def _decided(kit: Kit, ask: Ask, case_id: str, found: Found) -> tuple[Case
             if link := await _link(kit, joined.head):
                 return joined.case, link
             without = joined.head.id
-        elif pause is not None and (ask.asked or kit.time - joined.case.created < FRESH):
-            await asyncio.sleep(pause)
-        elif not ask.asked and kit.time - float(ask.ts or joined.case.created) < LONGEST:
-            raise TryAgainError
+        elif not has_waited:
+            has_waited = True
+            if (head := await _wait_for(kit, joined.head, ask.asked)) and (link := await _link(kit, head)):
+                return joined.case, link
+        elif ask.asked or kit.time - float(ask.ts or joined.case.created) > LONGEST:
+            follows = False
         else:
-            break
-    alone = await _join(kit, case_id, found, False, without)
-    return None if alone is None else (alone.case, "")
+            raise TryAgainError
+
+
+async def _wait_for(kit: Kit, head: Case, asked: bool) -> Case | None:
+    """The head once its answer stands; None: that isn't to be had soon. Meanwhile others work, and for who asked the
+    head's answer goes first."""
+    errand().steps_aside()
+    if asked and head.thread:
+        kit.client.pace.hurry(head.channel, head.thread)
+    pauses, here = ASKED if asked else HEARD, _coming.get(head.id)
+    for pause in (sum(pauses),) if here else pauses:
+        with suppress(TimeoutError):
+            await asyncio.wait_for((here or asyncio.Event()).wait(), pause)
+        now = await kit.store.run(lambda c: cases.find(c, head.id))
+        if now is None or now.answered is not None or now.gone is not None:
+            return now if now and now.reply_ts and now.gone is None else None
+    return None
 
 
 async def _join(kit: Kit, case_id: str, found: Found, follows: bool, without: str) -> Joined | None:

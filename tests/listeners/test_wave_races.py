@@ -34,6 +34,12 @@ async def unheard(world, count: int):
     return [await ada.writes(general, f"soup {number}") for number in range(count)]
 
 
+@pytest.fixture(autouse=True)
+def nobody_is_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are called one after the other here: what isn't there won't be there later."""
+    monkeypatch.setattr(wave, "HEARD", (0.0, 0.0))
+
+
 async def dies(*_: object, **__: object) -> str:
     raise ConnectionError
 
@@ -93,7 +99,6 @@ async def test_after_a_crash_between_post_and_record_nothing_is_said_twice(world
 async def test_a_line_waits_for_an_answer_on_its_way_but_not_for_ever_and_who_asked_does_not(
     world, paste, monkeypatch
 ) -> None:
-    monkeypatch.setattr(wave, "PAUSES", (0.0,))  # no need to wait: nobody is at work
     kit, (stuck, heard, asked) = world.bot.kit, await unheard(world, 3)
     with monkeypatch.context() as broken:
         broken.setattr(answer, "post_once", dies)
@@ -165,7 +170,6 @@ async def test_a_message_deleted_meanwhile_gets_no_line(world, paste, monkeypatc
 
     monkeypatch.setattr(wave, "_join", meanwhile)
     if not when.startswith("before"):
-        monkeypatch.setattr(wave, "PAUSES", ())
         await kit.client.chat_delete(channel=first.channel, ts=world.ours(first)[0].ts)
     await answer.answer(kit, one, False)
     assert world.ours(second) == []

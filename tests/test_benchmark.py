@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import statistics
@@ -15,8 +16,10 @@ import pytest
 import yaml
 
 from bot.diagnosis import Knowledge, diagnose, load
-from bot.paste import read
+from bot.paste import Report, read
 from bot.places import place
+from bot.request import read_request
+from bot.request.check import check
 
 pytestmark = pytest.mark.benchmark
 MB = 1_000_000
@@ -138,3 +141,71 @@ def cpu_of(command: list[str]) -> float:
     _, status, usage = os.wait4(pid, 0)
     assert os.waitstatus_to_exitcode(status) == 0
     return usage.ru_utime + usage.ru_stime
+
+
+BODY = {
+    "contents": [{"role": ("user", "model")[i % 2], "parts": [{"text": "a word or two " * 4}]} for i in range(15)],
+    "generationConfig": {
+        "maxOutputTokens": 100,
+        "responseMimeType": "application/json",
+        "responseSchema": {"type": "OBJECT", "properties": {f"f{i}": {"type": "STRING"} for i in range(10)}},
+    },
+}
+CURL = (
+    "curl https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent \\\n"
+    f" -H \"x-goog-api-key: $K\" -H 'Content-Type: application/json' \\\n -d '{json.dumps(BODY)}'"
+)
+PYTHON = (
+    'import os\nfrom google import genai\nfrom google.genai import types\nclient = genai.Client(api_key=os.environ["K"])\n'
+    "history = [\n"
+    + "".join(
+        f'    types.Content(role="{("user", "model")[i % 2]}", parts=[types.Part.from_text(text="a word or two {i}")]),\n'
+        for i in range(15)
+    )
+    + ']\nconfig = types.GenerateContentConfig(system_instruction="be kind", max_output_tokens=100, response_schema={'
+    + ", ".join(f'"f{i}": {{"type": "STRING"}}' for i in range(12))
+    + '}, response_mime_type="application/json")\n'
+    + 'r = client.models.generate_content(model="gemini-3.5-flash", contents=history, config=config)\nprint(r.text)\n'
+)
+
+
+def test_a_pasted_call_of_two_kilobytes_is_read_and_checked_in_three_milliseconds() -> None:
+    for name, text in (("curl", CURL), ("Python", PYTHON)):
+        assert 1_800 < len(text) < 2_300
+        report = read(text)
+
+        def looked(report: Report = report) -> None:
+            request = read_request(report)
+            assert request is not None
+            check(request, report)
+
+        taken = sorted(milliseconds(looked) for _ in range(200))
+        print(f"\n{name}, {len(text)} letters: median {taken[100]:.2f} ms")
+        assert taken[100] <= 3.0
+
+
+def test_a_paste_without_a_request_costs_a_tenth_of_a_millisecond_more(knowledge: Knowledge) -> None:
+    reports = [report for text in examples(knowledge) if read_request(report := read(text)) is None]
+    taken = statistics.median(
+        milliseconds(lambda: [read_request(report) for report in reports]) / len(reports) for _ in range(20)
+    )
+    print(f"\n{len(reports)} pastes without a request: {taken:.3f} ms each")
+    assert len(reports) > 100
+    assert taken <= 0.1
+
+
+def test_twenty_megabytes_of_base64_in_a_body_are_not_kept() -> None:
+    data = "iVBORw0KGgoA" * (20 * MB // 12)
+    part = {"inlineData": {"mimeType": "image/png", "data": data}}
+    for text in (
+        json.dumps({"contents": [{"parts": [part]}]}),
+        f'client.models.generate_content(model="m", contents=[types.Part.from_bytes(data="{data}", mime_type="image/png")])',
+    ):
+        report = read(text)
+        started = time.process_time()
+        request = read_request(report)
+        assert request is not None
+        check(request, report)
+        print(f"\n20 MB: {time.process_time() - started:.1f} s")
+        assert time.process_time() - started <= 8
+        assert len(json.dumps(request.body)) < 1_000

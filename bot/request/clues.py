@@ -58,7 +58,7 @@ _HTTP = re.compile(
 )
 _PYTHON = re.compile(
     r"^\s*(?:async )?def \w|^\s*(?:from [\w.]+ )?import \w[\w.]*(?: as \w+)?(?:,|\s*$)|\bprint\(|\w=[\w\"'\[{(]|\bself\.|\b(?:None|True|False)\b|os\.environ|\bf\"|```py|^Traceback|^\s*# "
-    r"|\w+\.\w*_\w+\(|requests\.|httpx\.",
+    r"|\b\w++\.\w{0,40}_\w++\(|requests\.|httpx\.",
     re.M,
 )
 _JAVASCRIPT = re.compile(

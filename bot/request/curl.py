@@ -26,6 +26,7 @@ _TAKES = frozenset(
 )
 _SHORT = "XHdomuAebcwxKTFrCEDG"
 _MOST_CALLS = 20
+_MOST_TIMES = 4  # that the text is read over, where words that look like commands run into each other
 
 
 def read(report: Report) -> list[Draft]:
@@ -33,10 +34,14 @@ def read(report: Report) -> list[Draft]:
     text = report.text
     drafts: list[Draft] = []
     end = 0
+    left = len(text) * _MOST_TIMES
     for match in _CURL.finditer(text):
-        if match.start() < end or len(drafts) >= _MOST_CALLS:
+        if match.start() < end:
             continue
+        if left <= 0 or len(drafts) >= _MOST_CALLS:
+            break
         command = Lexer(text, match.start(), shell_at(text, match.start())).command()
+        left -= command.end - command.start
         draft = _draft(command, report)
         if draft:
             drafts.append(draft)

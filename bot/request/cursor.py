@@ -11,6 +11,9 @@ from bot.request.strings import begins, literal
 _SKIP = re.compile(r"[^\"'`“‘()\[\]{},;\n#/]+")
 OPENERS = {"(": ")", "[": "]", "{": "}"}
 
+# Letters that neither a blank nor a comment begins with, in any of the languages.
+_SOLID = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789\"'([{}]),.:=_$@&*+-")
+
 
 class Cursor:
     """A place in `text` before `end`. `cut` is true once the text ended within an expression."""
@@ -28,6 +31,8 @@ class Cursor:
 
     def blank(self) -> None:
         """Stands behind blanks, line ends and comments."""
+        if self.at < self.end and self.text[self.at] in _SOLID:
+            return
         match = self.language.blank.match(self.text, self.at, self.end)
         if match and match.end() > self.at:
             if self.language.name == "json" and (found := re.search(r"\S", match[0])):

@@ -24,16 +24,19 @@ _DEPTH = re.compile(r"ConvertTo-Json(?P<options>[^\n)|;}]*)", re.I)
 _BYTES = re.compile(r"\(?\s*\[(?:System\.)?Text\.Encoding\]::\w+\.GetBytes\(\s*(\$\w+)\s*\)", re.I)
 _NAMES = ("uri", "method", "headers", "body", "contenttype", "infile", "timeoutsec")
 _MOST = 20
+_MOST_TIMES = 4  # that the text is read over, where commands run into each other
 
 
 def read(report: Report) -> list[Draft]:
     """The calls of the paste, in PowerShell."""
     code = Code(report, POWERSHELL)
     drafts: list[Draft] = []
+    left = len(report.text) * _MOST_TIMES
     for match in CALL.finditer(report.text):
-        if len(drafts) >= _MOST:
+        if left <= 0 or len(drafts) >= _MOST:
             break
         options, end = _options(code, match.end())
+        left -= end - match.start()
         if draft := _draft(code, options, match.start(), end, report):
             drafts.append(draft)
     return drafts

@@ -26,7 +26,7 @@ _DEF = re.compile(
 )
 _RETURN = re.compile(r"\breturn[ \t]+")
 _PUT = re.compile(
-    r"(?<!\w)(?P<name>[A-Za-z_]\w*+(?:\.\w++)*)(?P<keys>(?:\[[\"'][\w.-]{1,60}[\"']\])*+)\.(?P<verb>append|push|add|extend|update)\("
+    r"(?<!\w)(?<!\w\.)(?P<name>[A-Za-z_]\w*+(?:\.\w++)*)(?P<keys>(?:\[[\"'][\w.-]{1,60}[\"']\])*+)\.(?P<verb>append|push|add|extend|update)\("
 )
 _SUBSCRIPT = re.compile(r"[\"']([\w.-]+)[\"']")
 _DEFAULT = re.compile(r"[A-Za-z_]\w*[ \t]*(?::[^=\n()]{1,80}(?:\[[^\n=]{0,80}\])?)?=[ \t]*(?!=)")

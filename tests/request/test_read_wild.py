@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -215,3 +216,19 @@ def test_an_embedding_of_vercels_leaves_its_own_settings_at_home() -> None:
         "providerOptions: { google: { content: [[{ text: 'more' }]] } } });"
     )
     assert request.body == {"content": HI[0]}
+
+
+@pytest.mark.parametrize("call", ["", '\nr = client.models.generate_content(model="gemini-3.5-flash", contents=x)'])
+@pytest.mark.parametrize(
+    "word", ["iVBORw0KGgoA", "a_", "a.", "curl ", "curl -H 'a' \\\n", "Invoke-RestMethod -Uri $x "]
+)
+def test_a_long_paste_is_read_over_a_few_times_at_most(word: str, call: str) -> None:
+    def took(letters: int) -> float:
+        report = read(word * (letters // len(word)) + call)
+        started = time.process_time()
+        read_request(report)
+        return time.process_time() - started
+
+    took(4_000)
+    # Ten times as much may take ten times as long; reading it over for each word would take a hundred times.
+    assert took(80_000) < 40 * max(took(8_000), 0.01)

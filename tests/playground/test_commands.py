@@ -127,6 +127,19 @@ async def test_a_response_url_works_five_times_in_thirty_minutes(slack, ada, gen
     assert slack.calls("response_url")[-1].answer["error"] == "no_active_hooks"
 
 
+async def test_a_response_url_may_be_limited_or_fail_and_then_costs_no_use(slack, ada, general):
+    url = (await ada.commands(general, "/gemini-debug")).payload["response_url"]
+    slack.faults.limited("response_url", 7)
+    slack.faults.status("response_url", 503)
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, json={"text": "x"}) as answer:
+            assert (answer.status, answer.headers["Retry-After"]) == (429, "7")
+        async with session.post(url, json={"text": "x"}) as answer:
+            assert answer.status == 503
+    for _ in range(5):
+        assert await post(url, text="x") == (200, "ok")
+
+
 async def test_a_response_url_replaces_and_deletes_its_message(slack, client, ada, general):
     await client.chat_postMessage(channel=general.id, text="old", blocks=[actions(button("Go", "go"))])
     [message] = await slack.history(general)

@@ -164,3 +164,14 @@ def test_a_signature_is_that_of_slacks_own_example():
     )
     signature = "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503"
     assert sign("8f742231b10e8888abcd99yyyzzz85a5", 1531420618, body) == signature
+
+
+async def test_an_event_of_a_shared_channel_is_told_for_either_workspace_under_an_id_of_its_own(slack, ada, general):
+    slack.faults.connect_twice = True
+    await ada.writes(general, "hello")
+    first, second = (delivery.payload for delivery in slack.deliveries("message"))
+    assert first["event"] == second["event"] and first["event_time"] == second["event_time"]
+    differ = {name for name in first if first[name] != second[name]}
+    assert differ == {
+        "team_id", "context_team_id", "event_id", "authorizations", "is_ext_shared_channel", "event_context"
+    }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -218,3 +219,9 @@ async def test_a_lost_answer_leaves_the_work_done(slack, client, general):
     with pytest.raises(aiohttp.ClientError):
         await client.chat_postMessage(channel=general.id, text="done")
     assert [m.text for m in await slack.history(general, count=1)] == ["done"]
+
+
+async def test_every_answer_carries_the_time_of_slacks_clock(slack, client):
+    await slack.clock.advance(3 * 3_600)
+    answer = await client.auth_test()
+    assert abs(parsedate_to_datetime(answer.headers["Date"]).timestamp() - slack.clock.now()) < 5

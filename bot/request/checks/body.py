@@ -94,7 +94,7 @@ def _at(call: Call, kind: str, span: Span) -> Finding:
 
 
 def _flaws(call: Call) -> Iterator[Finding]:
-    told = _TORN.search(call.report.text) is not None
+    told = bool(call.request.flaws) and _TORN.search(call.report.text) is not None
     for flaw in call.request.flaws:
         if flaw.kind == "twice":
             yield from _twice(call, flaw)

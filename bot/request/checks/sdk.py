@@ -40,7 +40,6 @@ _KEYWORD = re.compile(r"\bgenai\.Client\([^()]*?\b(?P<name>apiKey|key|token|api_
 _SYNC_AWAITED = re.compile(r"\bawait\s+\w*client\.(?:models|chats)\.\w+\(")
 _LOOP_PYTHON = re.compile(r"async for\s+\w+\s+in\s+\w*client\.aio\.models\.generate_content_stream\(")
 _LOOP_JS = re.compile(r"for await\s*\(\s*(?:const|let|var)\s+\w+\s+of\s+\w+\.models\.generateContentStream\(")
-_TEXT_OF_OLD = re.compile(r"\b\w+\.response\.text\(\)")
 _EXPECTED = re.compile(r"(?:got an unexpected keyword argument|unexpected keyword) '(?P<name>\w+)'")
 
 
@@ -109,7 +108,7 @@ def _javascript(call: Call, text: str) -> Iterator[Finding]:
     if _PLAIN_KEY.search(text):
         says = "GoogleGenAI takes an object, so this key is not seen: new GoogleGenAI({ apiKey: … })."
         yield call.found("key", "api-key-missing", says, source="@google/genai 2.32")
-    if ".text is not a function" in text or _TEXT_OF_OLD.search(text):
+    if ".text is not a function" in text or ".response.text()" in text:
         says = "On this client text is a property of the answer itself: response.text, without brackets and without response. before it."
         yield call.found("sdk", "sdk-usage", says, source="@google/genai 2.32")
     if _LOOP_JS.search(text):
@@ -136,7 +135,7 @@ def _mixup(call: Call) -> Iterator[Finding]:
     named, text = settings & {"project", "location"}, call.report.text
     if call.request.product != "gemini" or call.request.dialect not in _CLIENTS:
         return
-    if _FLIPPED.search(text) or _BOTH.search(text):
+    if ("GOOGLE_GENAI_USE_" in text.upper() and _FLIPPED.search(text)) or _BOTH.search(text):
         says = "Settings of both products are given: choose the Gemini API (a key, GOOGLE_GENAI_USE_VERTEXAI unset) or Vertex AI (credentials, no key)."
         yield call.found("sdk", "vertex-gemini-mixup", says, source="google-genai 3.6.1")
     elif named:

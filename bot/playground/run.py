@@ -14,6 +14,7 @@ from typing import Any
 
 from bot import logs
 from bot.errors import UserError
+from bot.playground.gemini.server import NAME
 from bot.playground.given import closed_world
 from bot.playground.play import opened, play
 from bot.playground.stage import workspace
@@ -49,6 +50,7 @@ async def _open(options: Options, environment: Mapping[str, str]) -> int:
         print(
             f"A Slack of your own: {slack.url}\n"
             f"It stands in for Slack on this machine alone: no token, no account; the bot is real, over {way}.\n"
+            f"Replays are answered by the {NAME}, until a key is entered in /gemini-debug settings.\n"
             + (f"It is kept in {options.data}. " if options.data else "It is gone when it ends. ")
             + "Ctrl-C ends it.",
             flush=True,

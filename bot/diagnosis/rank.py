@@ -20,12 +20,25 @@ _COMMON = frozenset(
     "the an and or of to in is it its for on with my me you your we our us from this that there be are was were been not no do does did"
     " have has had can could would will get gets got how why what when where which who if but so just any some all as at by use he she they them"
     " then than also into out up about after before only very too one two even always never every each again now still more most much many"
-    " using used gemini api google error model request requests call calls says said say anyone else help please issue problem using work works"
+    " using used gemini api google error model request requests call calls says said say didn doesn don isn aren wasn won couldn wouldn shouldn hasn haven ve ll re anyone else help please issue problem using work works"
     " der die das und ist nicht ich mir mit ein eine bei von zu auf es den dem wir uns im wie was wenn auch nur noch aber"
     " le la les un une des est et je pas que qui pour dans sur avec ce ne du au on il mon ma"
     " el los las una es no que en de por para con mi me se lo como cuando pero al"
     " os um uma não que com em no na meu minha eu por se"
-    " di che non per il lo una con mi in come da".split()
+    " di che non per il lo una con mi in come da"
+    " не на по из что как это мне мы нам он она его но все всё или за от до при же бы ли".split()
+)
+# Words that stand in questions about anything, and tell of a cause by chance: they count so much.
+_FAINT_COUNTS = 0.5
+_FAINT = (
+    "find found way show shown through list create created make made whole page start started begin happen thing things something anything everything"
+    " someone somebody people user users customer customers time times first second last next new old own same different other another part place point case"
+    " kind sort lot bit little good right fine sure think know see seen look want need try tried give gives gave given put set take takes took taken come"
+    " came go goes going let keep leave left tell tells told ask asks asked mean seem become turn turned back here while since until already yet once soon"
+    " later often sometimes usually really quite almost nearly enough within under above below between against around across because though although however"
+    " whether either neither both few several each such rather instead perhaps maybe actually exactly simply whatever anyway else app application bot script"
+    " code program system test tests testing run runs running machine laptop computer morning afternoon week month year yesterday today week number name"
+    " names text message answer answers wrong bad suddenly possible normal allowed must should may might cannot used uses step page link line lines"
 )
 _MOST_LETTERS = 4_000
 _STEM = 6
@@ -87,8 +100,11 @@ def build(entries: Mapping[str, Entry]) -> Pages:
     for name, count in counts.items():
         for word in count:
             holders.setdefault(word, []).append(name)
+    faint = frozenset(words(_FAINT))
     rarity = {
-        word: math.log(1 + (len(counts) - len(names) + 0.5) / (len(names) + 0.5)) for word, names in holders.items()
+        word: math.log(1 + (len(counts) - len(names) + 0.5) / (len(names) + 0.5))
+        * (_FAINT_COUNTS if word in faint else 1)
+        for word, names in holders.items()
     }
     weights = {
         word: {name: rarity[word] * _saturated(counts[name][word], length[name] / mean) for name in names}

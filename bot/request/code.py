@@ -75,24 +75,11 @@ class Code:
         begin = receiver_start(self.text, name_at)
         parser = Parser(self.text, self.language, begin, self.end)
         node: Node = parser.operand()
-        while True:
-            if (
-                isinstance(node, Call)
-                and node.of.end <= bracket + 1
-                and node.end > bracket
-                and _named_at(node, name_at)
-            ):
+        while isinstance(node, Attr | Item | Call):
+            around = isinstance(node, Call) and node.of.end <= bracket + 1 and node.end > bracket
+            if isinstance(node, Call) and around and _named_at(node, name_at):
                 return node
-            if isinstance(node, Attr | Item | Call):
-                node = node.of
-                continue
-            break
-        parser = Parser(self.text, self.language, name_at, self.end)
-        plain = parser.operand()
-        while isinstance(plain, Attr | Call | Item):
-            if isinstance(plain, Call) and isinstance(plain.of, Word) and plain.of.start == name_at:
-                return plain
-            plain = plain.of
+            node = node.of
         return None
 
     def followed(self, node: Node | None) -> Node | None:

@@ -37,8 +37,8 @@ _MOST_MEANT = 4_000
 # A page answers a plain question where it scores this much: the first where Gemini is named, the second where not.
 _CLEAR, _CLEARER = 6.0, 9.0
 # Words that meet a signature are outweighed where they are so few letters, and another page scores this much, and this
-# many times the signature's own page.
-_FEW, _HEAVY, _HEAVIER = 16, 22.0, 1.4
+# many times the signature's own page; a bare 400 says nothing, so less outweighs it.
+_FEW, _HEAVY, _HEAVIER, _HEAVY_ENOUGH = 16, 22.0, 1.4, 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,8 @@ def _is_outweighed(first: Met, ranked: Sequence[tuple[str, float]], report: Repo
         return False
     name, score = ranked[0]
     own = dict(ranked).get(first.signature.entry, 0.0)
-    return name != first.signature.entry and score >= _HEAVY and score >= _HEAVIER * own
+    heavy = _HEAVY_ENOUGH if first.tier == BY_CODE and report.http else _HEAVY
+    return name != first.signature.entry and score >= heavy and score >= _HEAVIER * own
 
 
 def _names(met: Sequence[Met]) -> tuple[str, ...]:

@@ -15,6 +15,8 @@ from bot.request.finding import Finding
 from bot.request.request import Request
 from bot.request.rewrite import rewrite
 
+_ANY = "malformed-request"  # "Request contains an invalid argument.", whichever it is
+
 
 @dataclass(frozen=True, slots=True)
 class Cure:
@@ -67,10 +69,10 @@ def in_text(changes: Iterable[str], request: Request, text: str) -> tuple[str, t
 
 
 def explaining(diagnosis: Diagnosis) -> tuple[Finding, ...]:
-    """The findings that explain the cause; without an error in the paste all that are sure."""
+    """The findings that explain the cause; all that are sure where the paste has no error, or one that says nothing else."""
     sure = tuple(finding for finding in diagnosis.findings if finding.sure)
     own = tuple(finding for finding in sure if finding.cause == diagnosis.cause)
-    return sure if own and shows_no_error(diagnosis) else own
+    return sure if (own and shows_no_error(diagnosis)) or (not own and diagnosis.cause == _ANY) else own
 
 
 def shows_no_error(diagnosis: Diagnosis) -> bool:

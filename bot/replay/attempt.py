@@ -95,8 +95,8 @@ def judged(plan: Plan, sent: Send, outcome: Outcome, knowledge: Knowledge) -> At
     report = read(outcome.paste(call.path))
     found = diagnose(report, knowledge, request=as_request(uncapped))
     cause = None if found.cause == NOT_GEMINI else found.cause  # we know whom we asked
-    if outcome.passed and plan.question == "empty":
-        cause = plan.cause  # an answer without words is no error that a reader could find
+    if _is_pasted(plan, outcome) or (outcome.passed and plan.question == "empty"):
+        cause = plan.cause  # the paste knows more of the very error, and no reader finds one in an answer without words
     entry = knowledge.entries.get(cause or "")
     return Attempt(
         sent,
@@ -107,6 +107,12 @@ def judged(plan: Plan, sent: Send, outcome: Outcome, knowledge: Knowledge) -> At
         retry_after_s=report.retry_delay_s,
         cost=spent,
     )
+
+
+def _is_pasted(plan: Plan, outcome: Outcome) -> bool:
+    """Whether it is the error of the paste, word for word."""
+    said, again = ("".join((words or "").split()) for words in (plan.message, outcome.message))
+    return bool(said) and said == again and plan.http == outcome.http and plan.cause is not None
 
 
 def _output(outcome: Outcome) -> int:

@@ -57,8 +57,8 @@ class Plan:
     """Everything a replay needs, as plain values: it can be kept as JSON and gone on with after a crash.
 
     `pasted` is the call without the cap of `output_tokens`, which each call gets before it is sent. `candidates` are the
-    sets of changes in the order in which they are tried. `http` is the code that the paste shows. `confirm` is what
-    takes a second word of the person. `input_tokens` are estimated unless `counted`. `made` are calls that were made
+    sets of changes in the order in which they are tried. `http` and `message` are the error's that the paste shows.
+    `confirm` is what takes a second word of the person. `input_tokens` are estimated unless `counted`. `made` are calls that were made
     before the trial: to count tokens is one, since it is one request of the quota. On `day` the prices hold.
     """
 
@@ -67,6 +67,7 @@ class Plan:
     question: Question
     day: date
     http: int | None = None
+    message: str | None = None
     differences: tuple[Difference, ...] = ()
     candidates: tuple[Changes, ...] = ()
     output_tokens: int | None = None
@@ -172,6 +173,7 @@ def plan(
         question,
         day,
         diagnosis.report.http,
+        diagnosis.report.message,
         (*differences, *beside),
         candidates(call, diagnosis.cause, diagnosis.findings, entry.changes if entry else ()),
         most,

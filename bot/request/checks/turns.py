@@ -151,7 +151,11 @@ def _open(turn: Turn) -> bool:
 def _last(call: Call, turns: list[Turn | None]) -> Iterator[Finding]:
     """On the newest models a turn of the model may not be the last one: a hint, unless the service says so itself."""
     last = turns[-1] if turns else None
-    told = "ending with a model turn" in call.report.text.lower()
+    said = call.report.text.lower()
+    if last and last[2] == "model" and len(turns) == 1 and call.generates and "single turn requests end" in said:
+        says = f"{last[0]} is a turn of the model, and there is no other. A request asks something: write user."
+        yield call.found(f"{last[0]}.role", "turn-order", says, source=_SOURCE, changes=(f"set: {last[0]}.role user",))
+    told = "ending with a model turn" in said or "multiturn requests end" in said
     if last and last[2] == "model" and len(turns) > 1 and call.generates and (told or call.has("no model turn last")):
         says = f"{last[0]} is a turn of the model, and this model refuses a request that ends in one. End with a user turn."
         yield call.found(

@@ -194,7 +194,7 @@ async def test_no_label_can_grow_without_bound(world) -> None:
         "cause": {*world.bot.kit.knowledge.entries, "not-gemini", "unknown"},
         "confidence": {"sure", "likely", "unknown"},
         "entrance": {"message", "mention", "direct", "alert", "command", "modal", "shortcut"},
-        "way": {"thread", "private", "silent"},
+        "way": {"thread", "line", "private", "silent"},
         "end": {"done", "given_up", "dropped"},
         "why": {"old_event", "late_reply"},
         "type": metrics.EVENTS | {"other"},

@@ -34,9 +34,11 @@ from bot.store.cases import Case
 from bot.store.replays import Replay
 
 EVERY = 3.0  # seconds between two updates of the message, at least
-LOOK = 1.0  # seconds between two looks whether it is to stop
+LOOK = 3.0  # seconds between two looks whether another machine was told to stop it
 
 log = structlog.get_logger(__name__)
+
+_here: dict[str, asyncio.Event] = {}  # what runs in this process, and what stops it
 
 
 class _ElsewhereError(Exception):
@@ -87,6 +89,14 @@ def read(row: Replay) -> tuple[Plan, Verdict, tuple[Attempt, ...]]:
     kept = row.verdict or {}
     verdict = Verdict(**{**kept, "changes": tuple(kept["changes"])})
     return Plan.of_json(row.plan), verdict, tuple(map(Attempt.of_json, row.attempts))
+
+
+async def stop(kit: Kit, replay_id: str, person: str) -> bool:
+    """It ends as soon as it can, on whatever machine it runs; False: it runs no more."""
+    stops = await kit.store.run(lambda c: replays.stop(c, replay_id, person))
+    if stops and replay_id in _here:
+        _here[replay_id].set()
+    return stops
 
 
 async def give_up(kit: Kit, replay_id: str) -> None:
@@ -148,7 +158,7 @@ async def _ended(kit: Kit, row: Replay, turn: int, verdict: Verdict | None) -> b
 @asynccontextmanager
 async def _stopping(kit: Kit, replay_id: str) -> AsyncIterator[asyncio.Event]:
     """Set as soon as somebody presses Stop, on whatever machine, or has everything deleted."""
-    stop = asyncio.Event()
+    stop = _here[replay_id] = asyncio.Event()
 
     async def look() -> None:
         while not stop.is_set():
@@ -157,8 +167,11 @@ async def _stopping(kit: Kit, replay_id: str) -> AsyncIterator[asyncio.Event]:
                     stop.set()
             await asyncio.sleep(LOOK)
 
-    async with _beside(look()):
-        yield stop
+    try:
+        async with _beside(look()):
+            yield stop
+    finally:
+        _here.pop(replay_id, None)
 
 
 @asynccontextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from bot.errors import UserError
-from bot.jobs import replay_after, replay_begin
+from bot.jobs import replay, replay_after, replay_begin
 from bot.jobs.engine import accept
 from bot.jobs.kit import Kit
 from bot.listeners.take import Json, press_of
@@ -51,7 +51,7 @@ async def stopped(ack: AsyncAck, body: Json, action: Json, kit: Kit) -> None:
         raise UserError(words.gone())
     if row.person != person and not kit.is_admin(person):
         raise UserError(words.not_yours())
-    if not await kit.store.run(lambda c: replays.stop(c, row.id, person)):
+    if not await replay.stop(kit, row.id, person):
         raise UserError(words.ended_already())
 
 

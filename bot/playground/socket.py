@@ -32,7 +32,7 @@ class Sockets:
     ever: bool = False  # True once the app was connected
     pongs: int = 0
     warned: int = 0  # connections that were told to come back
-    astray: int = 0  # acknowledgements that came by another connection than their envelope; Slack promises nothing there
+    astray: int = 0  # acknowledgements by another connection than their envelope's; Slack promises nothing there
     _tickets: dict[str, float] = field(default_factory=dict)
     _waiting: dict[str, tuple[asyncio.Future[Json], web.WebSocketResponse | None]] = field(default_factory=dict)
 

@@ -46,6 +46,36 @@ _ENDINGS = ("ing", "ed", "es", "s", "ly")
 _SATURATION, _LENGTH_PENALTY = 2.0, 0.5
 _PHRASES = 1.5
 _MOST_PAGES = 8
+# A page must share this much with a question to answer it.
+_LEAST = 3.0
+# Pages are ordered by the odds of the question's words, and by what they share with it, which counts so much. Words of
+# examples count half, and three times at most; a word that a page doesn't hold is taken to stand there this often.
+_SHARED_COUNTS, _EXAMPLE_COUNTS, _MOST_OFTEN, _UNSEEN = 0.3, 0.5, 3, 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """How often each word stands on each page, and how much stands there altogether; `faint` words count for less."""
+
+    counts: Mapping[str, Mapping[str, float]]
+    lengths: Mapping[str, float]
+    faint: frozenset[str]
+    vocabulary: int
+
+    def of(self, asked: Iterable[str]) -> dict[str, float]:
+        """For each page the log of how much likelier the words are to be said of it than of all others (Bayes)."""
+        found = dict.fromkeys(self.lengths, 0.0)
+        whole, room = sum(self.lengths.values()), _UNSEEN * self.vocabulary
+        for word in asked:
+            held = self.counts.get(word)
+            if held is None:
+                continue
+            said, factor = sum(held.values()), _FAINT_COUNTS if word in self.faint else 1.0
+            for name, length in self.lengths.items():
+                here = held.get(name, 0.0)
+                odds = (here + _UNSEEN) / (length + room) / ((said - here + _UNSEEN) / (whole - length + room))
+                found[name] += factor * math.log(odds)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +85,7 @@ class Pages:
     A phrase is the page that it leads to and all that its words count together.
     """
 
+    odds: Odds
     weights: Mapping[str, Mapping[str, float]]
     rarity: Mapping[str, float]
     phrases: tuple[tuple[str, float], ...]
@@ -117,7 +148,26 @@ def build(entries: Mapping[str, Entry]) -> Pages:
             for stem in stems:
                 by_word.setdefault(stem, []).append(len(phrases))
             phrases.append((name, sum(rarity[stem] for stem in stems)))
-    return Pages(weights, rarity, tuple(phrases), {word: tuple(places) for word, places in by_word.items()})
+    odds = _odds(entries, said, faint)
+    return Pages(odds, weights, rarity, tuple(phrases), {word: tuple(places) for word, places in by_word.items()})
+
+
+def _odds(entries: Mapping[str, Entry], said: Mapping[str, Iterable[Iterable[str]]], faint: frozenset[str]) -> Odds:
+    counts: dict[str, dict[str, float]] = {}
+    lengths: dict[str, float] = {}
+    for name, entry in entries.items():
+        count = Counter(words(f"{entry.title} {entry.title} {entry.cause.replace('-', ' ')}"))
+        count = Counter({word: float(min(often, _MOST_OFTEN)) for word, often in count.items()})
+        for word, often in Counter(words(entry.diagnosis)).items():
+            count[word] += min(often, _MOST_OFTEN)
+        for word, often in Counter(words(_examples(entry))).items():
+            count[word] += _EXAMPLE_COUNTS * min(often, _MOST_OFTEN)  # type: ignore[assignment]
+        for stems in said[name]:
+            count.update(stems)
+        lengths[name] = float(sum(count.values())) or 1.0
+        for word, often in count.items():
+            counts.setdefault(word, {})[name] = often
+    return Odds(counts, lengths, faint, len(counts))
 
 
 @lru_cache(maxsize=4)
@@ -132,11 +182,15 @@ def _saturated(count: float, relative_length: float) -> float:
 
 def _count(entry: Entry, said: Iterable[Iterable[str]]) -> Counter[str]:
     """How often each word stands on an entry's page, its title and what people say of it above all."""
-    examples = " ".join(example.text for example in entry.examples if example.claim == "match")
-    count = Counter(words(f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {examples}"))
+    page = f"{entry.title} {entry.title} {entry.diagnosis} {entry.cause.replace('-', ' ')} {_examples(entry)}"
+    count = Counter(words(page))
     for stems in said:
         count.update(stems)
     return count
+
+
+def _examples(entry: Entry) -> str:
+    return " ".join(example.text for example in entry.examples if example.claim == "match")
 
 
 def _said(entry: Entry) -> Iterator[str]:
@@ -148,11 +202,12 @@ def _said(entry: Entry) -> Iterator[str]:
 
 
 def rank(text: str, knowledge: Knowledge) -> list[tuple[str, float]]:
-    """The causes whose pages share most with `text`, each with its score, best first; none that share nothing telling."""
+    """The causes of which `text` is likeliest said, each with how much its page shares with it; none that share nothing."""
     pages = _pages(knowledge)
+    asked = tuple(dict.fromkeys(words(text[:_MOST_LETTERS])))
     scores: Counter[str] = Counter()
     met: Counter[int] = Counter()
-    for word in dict.fromkeys(words(text[:_MOST_LETTERS])):
+    for word in asked:
         for name, weight in pages.weights.get(word, {}).items():
             scores[name] += weight  # type: ignore[assignment]
         for place in pages.by_word.get(word, ()):
@@ -163,4 +218,8 @@ def rank(text: str, knowledge: Knowledge) -> list[tuple[str, float]]:
         best[name] = max(best.get(name, 0.0), shared * (shared / whole) ** 2)
     for name, score in best.items():
         scores[name] += _PHRASES * score  # type: ignore[assignment]
-    return [(name, score) for name, score in scores.most_common(_MOST_PAGES) if score > 3.0]
+    near = [(name, float(score)) for name, score in scores.most_common() if score > _LEAST]
+    if len(near) > 1:
+        odds = pages.odds.of(asked)
+        near.sort(key=lambda one: odds[one[0]] + _SHARED_COUNTS * one[1], reverse=True)
+    return near[:_MOST_PAGES]

@@ -17,6 +17,7 @@ VERSIONS = ("v1", "v1beta", "v1alpha")
 MEGABYTE = 1024 * 1024
 
 _MODEL = re.compile(r"(?:models/|tunedModels/)?[A-Za-z0-9](?:[A-Za-z0-9_-]|\.(?!\.))*")
+_INDEX = re.compile(r"\[\d+\]")
 # What may stand in a header, and no key of Google's is shorter. Ephemeral tokens are for the Live API alone.
 _KEY = re.compile(r"(?!auth_tokens/)[!-~]{8,4096}")
 
@@ -26,7 +27,8 @@ class Call:
     """One call to send. `body` is the REST JSON, of models.list its query; `timeout_s` the seconds that all of it may take.
 
     `told_s`: the time-out that the service is told, None: `timeout_s`. It refuses less than 10 s, so what we cut short by
-    ourselves it needn't know.
+    ourselves it needn't know. `written`: names that the service doesn't know as the person wrote them, by their paths
+    in `body`, without indices where it is the same at all of them; they go out so.
     """
 
     method: str
@@ -35,6 +37,7 @@ class Call:
     body: Mapping[str, Any] | None
     timeout_s: float
     told_s: float | None = None
+    written: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def path(self) -> str:
@@ -88,7 +91,25 @@ def wire_body(call: Call) -> bytes:
     """The body as it goes out; b"" for a GET."""
     if call.method.startswith("models."):
         return b""
-    return json.dumps(call.body or {}, default=_plain).encode()
+    body = call.body or {}
+    return json.dumps(_as_written(body, call.written, "") if call.written else body, default=_plain).encode()
+
+
+def _as_written(value: Any, written: Mapping[str, str], path: str) -> Any:
+    if isinstance(value, list):
+        return [_as_written(inner, written, f"{path}[{index}]") for index, inner in enumerate(value)]
+    if not isinstance(value, Mapping):
+        return value
+    made = {}
+    for name, inner in value.items():
+        here = f"{path}.{name}" if path else name
+        made[written.get(here) or written.get(without_indices(here), name)] = _as_written(inner, written, here)
+    return made
+
+
+def without_indices(path: str) -> str:
+    """contents[1].parts[0].text -> contents.parts.text"""
+    return _INDEX.sub("", path)
 
 
 def _plain(value: object) -> object:

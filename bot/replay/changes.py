@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.replay.call import Call, refusal
 from bot.request import Key, Request
-from bot.request.call import at
+from bot.request.call import at, parent
 from bot.request.edit import BadChange, Change, apply, read_change, spread, value_of
 from bot.request.finding import Finding
 
@@ -41,7 +41,7 @@ def as_request(call: Call) -> Request:
 
 def changed(call: Call, changes: Iterable[str]) -> Call:
     """The call with the changes made; BadChange where one can't be read."""
-    request = as_request(call)
+    request, changes = as_request(call), tuple(changes)
     for words in changes:
         request = apply(words, request)
     same = request.timeout is None or request.timeout == call.timeout_s
@@ -52,7 +52,15 @@ def changed(call: Call, changes: Iterable[str]) -> Call:
         body=request.body if isinstance(request.body, Mapping) else None,
         timeout_s=call.timeout_s if request.timeout is None else request.timeout,
         told_s=call.told_s if same else None,
+        written=_still_there(call.written, changes) if call.written else call.written,
     )
+
+
+def _still_there(written: Mapping[str, str], changes: Iterable[str]) -> dict[str, str]:
+    """The names that are still at their paths: what leaves a list moves those behind it."""
+    left = [change.path for change in map(read_change, changes) if change.verb in ("remove", "move")]
+    moved = tuple(f"{parent(path)}[" for path in left if path.endswith("]"))
+    return {path: name for path, name in written.items() if not (moved and path.startswith(moved))}
 
 
 def candidates(

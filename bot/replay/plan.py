@@ -18,9 +18,9 @@ from bot.replay.changes import Changes, candidates, changed
 from bot.replay.outcome import Outcome
 from bot.replay.prices import cost
 from bot.replay.question import Question, question_of
-from bot.replay.sendable import Difference, heart, sendable
+from bot.replay.sendable import Difference, heart, names, sendable
 from bot.request import Request
-from bot.request.call import is_known
+from bot.request.call import at, is_known
 from bot.request.located import camel
 
 SECONDS = 60.0  # of one call, where neither paste nor person says
@@ -165,8 +165,9 @@ def plan(
     if call.method in GENERATE and limits.output_tokens is not None:
         if most is None:
             beside += (Difference("uncapped"),)
-        elif capped(call, most) != call:
-            beside += (Difference("capped", "generationConfig.maxOutputTokens", str(most)),)
+        elif (cut := capped(call, most)) != call:
+            field = "generationConfig.maxOutputTokens"
+            beside += (Difference("capped", field, str(at(cut.body, field))),)
     return Plan(
         call,
         diagnosis.cause,
@@ -227,7 +228,8 @@ def _call(
     if wished > limits.seconds:
         beside.append(Difference("shortened", value=f"{limits.seconds:g}"))
     ours, told = min(wished, limits.seconds), instead.timeout_s or timeout or SECONDS
-    call = Call(method, model, version or "v1beta", body, ours, told if told != ours else None)
+    written = names(request, diagnosis.report.text)
+    call = Call(method, model, version or "v1beta", body, ours, told if told != ours else None, written)
     return call, tuple(beside)
 
 

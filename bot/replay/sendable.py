@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.paste.cover import MASK
+from bot.replay.call import without_indices
 from bot.request import Request, Unknown
+from bot.request.call import REST
+from bot.request.located import spelt
 from bot.request.render import is_open
+from bot.request.table import messages
 
 PLACEHOLDER = "Hello"
 # Differences that could by themselves decide whether the request passes.
@@ -50,6 +55,38 @@ def sendable(request: Request, text: str) -> tuple[dict[str, Any] | None, tuple[
     walk = _Walk(request, text)
     body = walk.object(request.body, "")
     return body, (*walk.differences, *_around(request))
+
+
+def names(request: Request, text: str) -> dict[str, str]:
+    """The names of a body in JSON that the service doesn't know as they are written there, as in Call.written.
+
+    It knows its own in camelCase and in snake_case, and in nothing between.
+    """
+    if request.dialect not in REST:
+        return {}
+    at: dict[str, str] = {}
+    for key, span in request.spans.items():
+        path = key.removeprefix("name:")
+        name, word = path.rpartition(".")[2], text[span.start : span.end].strip("\\\"'`")
+        if key.startswith("name:") and spelt(word) == spelt(name):
+            at[path] = name if name in _known() and word == _snake(name) else word
+    alike: dict[str, set[str]] = {}
+    for path, word in at.items():
+        alike.setdefault(without_indices(path), set()).add(word)
+    found: dict[str, str] = {}
+    for path, word in at.items():
+        if word != path.rpartition(".")[2]:
+            found[without_indices(path) if len(alike[without_indices(path)]) == 1 else path] = word
+    return found
+
+
+@functools.cache
+def _known() -> frozenset[str]:
+    return frozenset(name for fields in messages().values() for name in fields)
+
+
+def _snake(name: str) -> str:
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
 def _around(request: Request) -> tuple[Difference, ...]:

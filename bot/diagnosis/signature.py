@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -186,6 +187,10 @@ def _choices(key: str, raw: object) -> tuple[Choices, list[str]]:
     return tuple(groups), complaints
 
 
+# A code of HTTP tells as much as so many letters.
+_IS_CODE, _CODE = re.compile(r"[45]\d\d"), 10
+
+
 def read_phrase(words: object) -> Phrase | None:
     """A phrase out of its words; None where they are no text or hold too little to look for."""
     if not isinstance(words, str):
@@ -193,4 +198,4 @@ def read_phrase(words: object) -> Phrase | None:
     pieces = tuple(fold_phrase(piece) for piece in words.split("*") if piece.strip())
     if not pieces or not all(len(piece) >= 2 or not piece.isascii() for piece in pieces) or "" in pieces:
         return None
-    return Phrase(words, pieces, sum(map(len, pieces)))
+    return Phrase(words, pieces, sum(_CODE if _IS_CODE.fullmatch(piece) else len(piece) for piece in pieces))

@@ -1,4 +1,4 @@
-"""What people write in a channel: talk that nobody may answer unasked, and failures that must be answered."""
+"""What people write: talk that nobody may answer unasked, failures that must be answered, and plain questions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def paragraphs(name: str) -> list[str]:
     return [one.strip("\n") for one in rest]
 
 
-TALK, LIVE = paragraphs("talk.txt"), paragraphs("live.txt")
+TALK, LIVE, ASKED = paragraphs("talk.txt"), paragraphs("live.txt"), paragraphs("asked.txt")
 
 
 @pytest.mark.parametrize("text", TALK, ids=range(1, len(TALK) + 1))
@@ -33,6 +33,14 @@ def test_a_live_failure_is_answered(knowledge: Knowledge, text: str) -> None:
     assert (heard.reply, f"[{heard.cause}") == (True, cause), text
 
 
-def test_there_is_much_of_both() -> None:
-    assert len(TALK) >= 150
-    assert len(LIVE) >= 40
+@pytest.mark.parametrize("text", ASKED, ids=range(1, len(ASKED) + 1))
+def test_a_plain_question_is_answered(knowledge: Knowledge, text: str) -> None:
+    cause, _, question = text.partition("]\n")
+    asked = diagnose(read(question), knowledge)
+    assert f"[{asked.cause}" == cause, (question, asked.candidates)
+
+
+def test_there_is_much_of_each() -> None:
+    assert len(TALK) >= 280
+    assert len(LIVE) >= 110
+    assert len(ASKED) >= 110

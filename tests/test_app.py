@@ -16,6 +16,7 @@ import pytest
 from bot import app, settings
 from bot.errors import UserError
 from bot.playground.server import Slack
+from tests.forks import Child, child
 
 ROOT = Path(__file__).parents[1]
 PASTE = (
@@ -49,19 +50,23 @@ def tokens(slack: Slack, mode: str) -> dict[str, str]:
     return {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, **way}
 
 
-async def process(*, port: int, **environment: str) -> asyncio.subprocess.Process:
+SERVE = (
+    "import sys\nfrom bot import app, settings\nfrom bot.errors import UserError\n"
+    "try:\n    sys.exit(app.serve(settings.load()))\nexcept UserError as mistake:\n    sys.exit(str(mistake))"
+)
+
+
+async def process(*, port: int, fresh: bool = False, **environment: str) -> Child | asyncio.subprocess.Process:
+    """The bot as a process; `fresh` is one that shares nothing with us, not even loaded libraries."""
+    found = {**os.environ, **environment, "GEMINI_DEBUG_PORT": str(port), "GEMINI_DEBUG_LOG_FORMAT": "json"}
+    if not fresh:
+        return await child("-c", SERVE, env=found, pipes=(2,))
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "import sys\nfrom bot import app, settings\nfrom bot.errors import UserError\n"
-        "try:\n    sys.exit(app.serve(settings.load()))\nexcept UserError as mistake:\n    sys.exit(str(mistake))",
-        env={**os.environ, **environment, "GEMINI_DEBUG_PORT": str(port), "GEMINI_DEBUG_LOG_FORMAT": "json"},
-        cwd=ROOT,
-        stderr=asyncio.subprocess.PIPE,
+        sys.executable, "-c", SERVE, env=found, cwd=ROOT, stderr=asyncio.subprocess.PIPE
     )
 
 
-async def said(running: asyncio.subprocess.Process, word: str) -> str:
+async def said(running: Child | asyncio.subprocess.Process, word: str) -> str:
     assert running.stderr
     async with asyncio.timeout(30):
         while line := (await running.stderr.readline()).decode():
@@ -76,7 +81,7 @@ async def test_it_serves_and_stops_when_told_to(mode: str) -> None:
     async with Slack() as slack, aiohttp.ClientSession() as http:
         if mode == "http":
             slack.request_url = f"http://127.0.0.1:{port}/slack/events"
-        running = await process(port=port, **tokens(slack, mode))
+        running = await process(port=port, fresh=mode == "socket", **tokens(slack, mode))
         await said(running, '"ready"')
         async with http.get(f"http://127.0.0.1:{port}/readyz") as answer:
             assert answer.status == 200
@@ -113,7 +118,7 @@ async def test_it_stops_within_ten_seconds_and_what_it_could_not_finish_is_finis
 async def test_it_ends_even_if_something_holds_it() -> None:
     code = "import time\nfrom bot import app\napp._end_within(0.1)\ntime.sleep(30)"
     async with asyncio.timeout(15):
-        held = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
+        held = await child("-c", code)
         assert await held.wait() == 0
 
 

@@ -6,7 +6,6 @@ import asyncio
 import json
 import os
 import sqlite3
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,7 @@ from bot.jobs import retention
 from bot.playground.server import Slack
 from bot.store import Database, api_keys
 from bot.store.keys import Cipher, secret_keys
-
-ROOT = Path(__file__).parents[1]
+from tests.forks import child
 
 PASTE = (
     "google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': 'API key not valid. "
@@ -89,7 +87,7 @@ async def test_everything_of_a_person_is_shown_then_deleted_beside_the_bot_at_wo
         }.items():
             monkeypatch.setenv(name, value)
         code = "from bot import app, settings; app.serve(settings.load())"
-        bot = await asyncio.create_subprocess_exec(sys.executable, "-c", code, cwd=ROOT)
+        bot = await child("-c", code)
         try:
             await slack.connected(within=30)
             ada, general = slack.person("ada"), slack.channel("general")

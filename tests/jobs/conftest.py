@@ -6,7 +6,6 @@ import contextlib
 import importlib.util
 import os
 import queue
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +16,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from tests.forks import Forked
+
 HERE = Path(__file__).parent
 
 
@@ -24,23 +25,16 @@ class Worker:
     """A process of worker.py and what it said."""
 
     def __init__(self, url: str, posts: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, HERE / "worker.py", url, posts],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=HERE.parents[1],
-            env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
-        )
+        self.process = Forked(str(HERE / "worker.py"), url, str(posts), pipes=(0, 1))
+        self._orders, self._said = os.fdopen(self.process.input, "w"), os.fdopen(self.process.output)
         self._lines: queue.Queue[str] = queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
         self.said: list[tuple[str, ...]] = []
 
     def tell(self, kind: str, *keys: str) -> None:
-        assert self.process.stdin
-        self.process.stdin.write("".join(f"{kind} {key}\n" for key in keys))
-        self.process.stdin.flush()
+        self._orders.write("".join(f"{kind} {key}\n" for key in keys))
+        self._orders.flush()
 
     def hear(self, word: str, count: int = 1, within: float = 20.0) -> list[tuple[str, ...]]:
         """What followed the word, once it was said that often."""
@@ -51,7 +45,7 @@ class Worker:
     def kill(self) -> None:
         """kill -9; what it had said until then is heard."""
         self.process.kill()
-        self.process.wait()
+        self.process.ended()
         self._reader.join()
         while not self._lines.empty():
             self.said.append(tuple(self._lines.get().split()))
@@ -59,23 +53,20 @@ class Worker:
 
     def end(self) -> int:
         """It ends by itself."""
-        assert self.process.stdin
-        self.process.stdin.close()
-        code = self.process.wait(20)
+        self._orders.close()
+        code = self.process.ended(20)
         self._reader.join()
         self._close()
         return code
 
     def _read(self) -> None:
-        assert self.process.stdout
-        for line in self.process.stdout:
+        for line in self._said:
             self._lines.put(line)
 
     def _close(self) -> None:
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        for pipe in (self._orders, self._said):
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
 
 
 @pytest.fixture
@@ -97,7 +88,7 @@ def start(posts: Path) -> Iterator[Callable[[str], Worker]]:
 
     yield begin
     for worker in workers:
-        if worker.process.poll() is None:
+        if worker.process.returncode is None:
             worker.kill()
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import sys
 from pathlib import Path
 
 import pytest
 
 from bot.playground.server import Slack
+from tests.forks import Child, child
 
-ROOT = Path(__file__).parents[2]
 PASTE = (
     "google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': 'API key not valid. "
     "Please pass a valid API key.', 'status': 'INVALID_ARGUMENT'}}"
 )
 
 
-async def serve(slack: Slack, database: str, folder: Path) -> asyncio.subprocess.Process:
+async def serve(slack: Slack, database: str, folder: Path) -> Child:
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GEMINI_", "SLACK_"))}
     environment |= {
         "SLACK_BOT_TOKEN": slack.bot_token,
@@ -30,7 +28,7 @@ async def serve(slack: Slack, database: str, folder: Path) -> asyncio.subprocess
         "GEMINI_DEBUG_PORT": "0",
     }
     code = "from bot import app, settings; app.serve(settings.load())"
-    return await asyncio.create_subprocess_exec(sys.executable, "-c", code, env=environment, cwd=ROOT)
+    return await child("-c", code, env=environment)
 
 
 @pytest.mark.postgres

@@ -21,6 +21,7 @@ import pytest
 from bot.playground.app import App, project_manifest
 from bot.playground.server import Slack
 from bot.playground.stage import furnish, refusal
+from tests.forks import Child, child
 
 ROOT = Path(__file__).parents[2]
 PASTE = (
@@ -45,7 +46,7 @@ ELSEWHERE = {
 class Playground:
     """A running playground, and what a person at its page does."""
 
-    process: asyncio.subprocess.Process
+    process: Child | asyncio.subprocess.Process
     url: str
     said: str
     http: aiohttp.ClientSession
@@ -91,19 +92,22 @@ class Playground:
         return time.monotonic() - began
 
 
-async def started(*options: str, **environment: str) -> asyncio.subprocess.Process:
+async def started(*options: str, fresh: bool = False, **environment: str) -> Child | asyncio.subprocess.Process:
+    """The command, which says all in one stream; `fresh` shares nothing with us, not even loaded libraries."""
+    command, found = ("-m", "bot", "playground", *options), {**os.environ, **ELSEWHERE, **environment}
+    if not fresh:
+        return await child(*command, env=found, pipes=(1,), joined=True)
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "playground", *options,
-        env={**os.environ, **ELSEWHERE, **environment}, cwd=ROOT,
+        sys.executable, *command, env=found, cwd=ROOT,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
 
 
 @asynccontextmanager
-async def playing(*options: str, **environment: str) -> AsyncIterator[Playground]:
+async def playing(*options: str, fresh: bool = False, **environment: str) -> AsyncIterator[Playground]:
     """A playground that is ready; killed at the end if it still runs."""
     browser = () if "BROWSER" in environment else ("--no-browser",)
-    process = await started(*browser, *options, **environment)
+    process = await started(*browser, *options, fresh=fresh, **environment)
     assert process.stdout
     try:
         async with asyncio.timeout(30), aiohttp.ClientSession() as http:
@@ -133,7 +137,7 @@ def free_port() -> int:
 @pytest.mark.parametrize("way", ["--socket", "--http"])
 async def test_a_paste_is_answered_and_ctrl_c_ends_it_in_a_second(way: str) -> None:
     port = free_port()
-    async with playing(way, "--port", str(port)) as playground:
+    async with playing(way, "--port", str(port), fresh=way == "--socket") as playground:
         assert playground.url == f"http://127.0.0.1:{port}/"
         assert ("signed HTTP" if way == "--http" else "Socket Mode") in playground.said
         with socket.socket() as one:  # nobody else reaches it

@@ -106,7 +106,7 @@ async def _decided(kit: Kit, ask: Ask, case_id: str, found: Found) -> tuple[Case
             has_waited = True
             if (head := await _wait_for(kit, joined.head, ask.asked)) and (link := await _link(kit, head)):
                 return joined.case, link
-        elif ask.asked or kit.time - float(ask.ts or joined.case.created) > LONGEST:
+        elif ask.asked or kit.client.time() - float(ask.ts or 0) > LONGEST:
             follows = False
         else:
             raise TryAgainError

@@ -10,7 +10,7 @@ from bot.diagnosis.entries import Entry
 from bot.paste import read
 from bot.request import read_request
 from bot.request.call import at
-from bot.request.edit import BadChange, apply, diff, edited, read_change, spread
+from bot.request.edit import BadChange, apply, diff, edited, read_change, spread, turn
 from bot.request.finding import Finding
 from bot.request.request import Request
 from bot.request.rewrite import rewrite
@@ -44,7 +44,8 @@ def cure(diagnosis: Diagnosis, entry: Entry | None) -> Cure | None:
     if diagnosis.request is None:
         return None
     own = explaining(diagnosis)
-    made = _made([finding.changes for finding in own], diagnosis.request, diagnosis.report.text)
+    asked = sorted((finding.changes for finding in own if finding.changes), key=lambda changes: turn(changes[0]))
+    made = _made(asked, diagnosis.request, diagnosis.report.text)
     if made or entry is None:
         return _cure(made, diagnosis, found=True)
     for words in entry.changes:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.replay.call import Call, refusal
 from bot.request import Key, Request
 from bot.request.call import at, parent
-from bot.request.edit import BadChange, Change, apply, read_change, spread, value_of
+from bot.request.edit import BadChange, Change, apply, read_change, spread, turn, value_of
 from bot.request.finding import Finding
 
 Changes = tuple[str, ...]  # made one after the other, in the words of bot.request.edit
@@ -81,12 +81,13 @@ def candidates(
     groups = [spread(change, call.body) for change in offered if _is_change(change)]
     words = [*_of(own), *sure, *itertools.chain(*groups), *_of(other), *_of(doubtful)]
     singles = [(one,) for one in dict.fromkeys(words)]
-    at_once = tuple(dict.fromkeys(found.changes[0] for found in (own or other) if found.changes))
+    first = dict.fromkeys(found.changes[0] for found in (own or other) if found.changes)
+    at_once = _in_turn(filter(_is_change, first))
     pairs = sorted(itertools.combinations(range(len(singles)), 2), key=lambda pair: (sum(pair), pair))
     several = [at_once] if len(at_once) > 2 else []
-    several += [group for group in groups if len(group) > 1]
+    several += [_in_turn(group) for group in groups if len(group) > 1]
     sets = itertools.chain(
-        singles, several, (singles[a] + singles[b] for a, b in pairs if _apart(singles[a][0], singles[b][0]))
+        singles, several, (_in_turn(singles[a] + singles[b]) for a, b in pairs if _apart(singles[a][0], singles[b][0]))
     )
     return tuple(itertools.islice(_different(call, sets), MOST_SETS))
 
@@ -116,6 +117,10 @@ def _made(call: Call, changes: Changes) -> Call | None:
 
 def _without_one(changes: Changes) -> Iterator[Changes]:
     return (changes[:at] + changes[at + 1 :] for at in range(len(changes)))
+
+
+def _in_turn(changes: Iterable[str]) -> Changes:
+    return tuple(sorted(changes, key=turn))
 
 
 def _is_change(words: str) -> bool:
@@ -155,7 +160,7 @@ def _parts(call: Call, change: Change) -> Iterator[Changes]:
 
 
 def _less_removed(path: str, value: Any) -> Iterator[Changes]:
-    """Removals that keep one of the fields or items; a single field is removed without the object around it.
+    """Removals that keep one of the fields or items, or one thing in it; a single field goes without the object around it.
 
     An item of a list isn't left empty, and what means nothing in pieces goes as a whole.
     """
@@ -166,15 +171,19 @@ def _less_removed(path: str, value: Any) -> Iterator[Changes]:
         yield from _less_removed(f"{path}.{name}", inner)
         return
     if isinstance(value, Mapping):
-        fields = [f"remove: {path}.{name}" for name in value]
+        inside = [(f"{path}.{name}", inner) for name, inner in value.items()]
     elif isinstance(value, list):  # from the end, so that no index moves before it is used
-        fields = [f"remove: {path}[{index}]" for index in reversed(range(len(value)))]
+        inside = [(f"{path}[{index}]", value[index]) for index in reversed(range(len(value)))]
     else:
         return
+    fields = tuple(f"remove: {place}" for place, _ in inside)
     if len(fields) == 1 and isinstance(value, Mapping):
-        yield (fields[0],)
+        yield fields
     elif len(fields) > 1:
-        yield from _without_one(tuple(fields))
+        yield from _without_one(fields)
+        for index, (place, inner) in enumerate(inside):
+            for part in _less_removed(place, inner):
+                yield (*fields[:index], *part, *fields[index + 1 :])
 
 
 def _less(value: Any) -> Iterator[Any]:

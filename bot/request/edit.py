@@ -11,11 +11,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.request.call import at, number, parent
+from bot.request.call import STEP, at, number, parent
 from bot.request.request import Request
 
 _VERBS = ("set", "remove", "clamp", "rename", "move", "model", "api_version", "timeout")
-_STEP = re.compile(r"[^.\[\]]+|\[\d+\]")
 _RANGE = re.compile(r"(-?\d+(?:\.\d+)?)\.\.(-?\d+(?:\.\d+)?)")
 
 
@@ -46,6 +45,15 @@ def read_change(words: str) -> Change:
     if verb == "clamp" and not _RANGE.fullmatch(to.strip()):
         raise BadChange(f"{words!r} has no range such as 0..2")
     return Change(verb, path, to.strip())
+
+
+def turn(words: str) -> tuple[int, ...]:
+    """Sorts changes so that none moves what another one names: items leave a list last, and from its end. Raises BadChange."""
+    change = read_change(words)
+    if change.verb not in ("remove", "move") or not change.path.endswith("]"):
+        return (0,)
+    places = [-int(step[1:-1]) for step in STEP.findall(change.path) if step[0] == "["]
+    return (1, *places, 1)  # what is inside an item before the item itself
 
 
 def spread(words: str, body: Any) -> tuple[str, ...]:
@@ -129,7 +137,7 @@ def _edit(change: Change, body: dict[str, Any], raw: dict[str, Any]) -> None:
 
 def _put(body: dict[str, Any], path: str, value: Any) -> None:
     """Sets a value, making the objects above it; a path through something else than objects is left alone."""
-    steps = _STEP.findall(path)
+    steps = STEP.findall(path)
     holder: Any = body
     for step, following in zip(steps, [*steps[1:], ""], strict=True):
         key: Any = int(step[1:-1]) if step[0] == "[" else step
@@ -149,7 +157,7 @@ def _put(body: dict[str, Any], path: str, value: Any) -> None:
 
 
 def _drop(body: dict[str, Any], path: str) -> None:
-    steps = _STEP.findall(path)
+    steps = STEP.findall(path)
     holder = at(body, parent(path)) if len(steps) > 1 else body
     last = steps[-1]
     if isinstance(holder, list) and last[0] == "[" and int(last[1:-1]) < len(holder):

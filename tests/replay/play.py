@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from bot.diagnosis import Knowledge
 from bot.replay.attempt import Attempt, Send, judged
@@ -56,3 +58,25 @@ def hot(call: Call) -> Outcome:
     if any((at(call.body, f"generationConfig.{name}") or 0) > most for name, most in (("temperature", 2), ("topP", 1))):
         return failed(RANGE)
     return ended()
+
+
+def leaves(value: object, path: str = "") -> dict[str, object]:
+    """Each leaf of nested objects by its path."""
+    if not isinstance(value, dict):
+        return {path: value}
+    return {
+        at: leaf
+        for name, inner in value.items()
+        for at, leaf in leaves(inner, f"{path}.{name}" if path else name).items()
+    }
+
+
+def restored(body: Mapping[str, object] | None, path: str, leaf: object) -> dict[str, Any]:
+    """The body with one leaf put back."""
+    made = json.loads(json.dumps(body))
+    holder = made
+    *above, last = path.split(".")
+    for step in above:
+        holder = holder.setdefault(step, {})
+    holder[last] = leaf
+    return made

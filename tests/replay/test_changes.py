@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 
 import pytest
@@ -133,3 +134,31 @@ def test_less_never_comes_back_to_the_same(held):
                 seen.add(less)
                 todo.append(less)
     assert () not in seen
+
+
+def test_two_items_leave_a_list_from_its_end():
+    sets = candidates(a_call(list=["a", "b", "c"]), "mine", [found("mine", f"remove: list[{at}]") for at in (0, 1)], ())
+    assert sets[-1] == ("remove: list[1]", "remove: list[0]")
+    assert changed(a_call(list=["a", "b", "c"]), sets[-1]).body["list"] == ["c"]
+
+
+def test_a_change_at_all_items_of_a_list_is_tried_at_each_and_at_all_at_once():
+    listed = [{"t": "low"}, {"t": "high"}, {"t": "none"}]
+    sets = candidates(a_call(list=listed), "x", (), ["set: list[*].t none", "remove: list"])
+    assert sets[0] == ("set: list[0].t none",) and ("set: list[0].t none", "set: list[1].t none") in sets
+
+
+def test_what_means_nothing_in_pieces_is_removed_whole():
+    turns = [{"role": "user", "parts": [{"text": "a", "thought": True}, {"text": "b"}]}, {"role": "model", "parts": []}]
+    body = {"systemInstruction": {"parts": [{"text": "a"}]}, "tools": [{"f": {"x": 1, "y": 2}}, {"g": 1, "h": 2}]}
+    call = dataclasses.replace(a_call(**body), body={"contents": turns, **body})
+    for path in ("contents[0]", "contents[0].parts[0]", "systemInstruction"):
+        assert smaller(call, (f"remove: {path}",)) == ()
+    assert smaller(call, ("remove: tools[0]",)) == (("remove: tools[0].f.y",), ("remove: tools[0].f.x",))
+    assert smaller(call, ("remove: tools[1]",)) == (("remove: tools[1].h",), ("remove: tools[1].g",))
+
+
+def test_a_name_keeps_its_spelling_until_its_list_moves():
+    call = dataclasses.replace(a_call(list=[{"a": 1}, {"a": 2}]), written={"list[0].a": "A", "topP": "Top_P"})
+    assert changed(call, ("remove: generationConfig",)).written == call.written
+    assert changed(call, ("remove: list[1]",)).written == {"topP": "Top_P"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.paste.span import Span
-from bot.request.edit import BadChange, Edit, apply, clamped, diff, edited, read_change, spread
+from bot.request.edit import BadChange, Edit, apply, clamped, diff, edited, read_change, spread, turn
 from bot.request.request import UNKNOWN, Request
 from bot.request.rewrite import rewrite, shown, written
 from tests.request.calls import HELLO, a_call, config
@@ -343,3 +343,10 @@ def test_one_change_stands_for_each_item_of_a_list(words, body, expected):
     assert spread(words, body) == expected
     with pytest.raises(BadChange):
         spread("nonsense", body)
+
+
+def test_items_leave_a_list_last_and_from_its_end():
+    asked = ["remove: s[0]", "set: s[2].t 1", "move: s[2].parts[1] x", "remove: s[10]", "remove: s[2]", "remove: topK"]
+    assert sorted(asked, key=turn) == [
+        "set: s[2].t 1", "remove: topK", "remove: s[10]", "move: s[2].parts[1] x", "remove: s[2]", "remove: s[0]",
+    ]  # fmt: skip

@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 async def answer(kit: Kit, ask: Ask, again: bool) -> None:
     """The paste is answered, or was before; heard and no failure: silence, and nothing of it is kept."""
     case_id = cases.id_of(ask.case_key)
-    match await kit.store.run(lambda c: cases.claim(c, case_id, ask.key, ask.place, kit.time)):
+    match await kit.store.run(lambda c: cases.claim(c, case_id, ask.key, ask.place, kit.time), lasting=False):
         case "gone":
             return
         case "theirs":
@@ -39,7 +39,7 @@ async def answer(kit: Kit, ask: Ask, again: bool) -> None:
         return  # an earlier try got this far
     gathered, post = await _words(kit, ask, case_id)
     if post is None:
-        await kit.store.run(lambda c: cases.release(c, case_id))
+        await kit.store.run(lambda c: cases.release(c, case_id), lasting=False)
         noted(ask.entrance, gathered.diagnosis, "silent")
         await warn(kit, replace(gathered.ask, secrets=gathered.ask.google_keys))
         return
@@ -110,7 +110,7 @@ def _post(kit: Kit, gathered: Gathered, case_id: str) -> Post:
 async def _may_speak(kit: Kit, gathered: Gathered, case_id: str) -> bool:
     """Asked anew: while we read, the thread may have got another answer, or one may be on its way."""
     found = _found(gathered)
-    return await kit.store.run(lambda c: cases.intend(c, case_id, found))
+    return await kit.store.run(lambda c: cases.intend(c, case_id, found), lasting=False)
 
 
 async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again: bool, since: float) -> None:
@@ -129,7 +129,7 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again:
             ts = await post_once(kit, ask.channel, thread, case_id, told.post, again=again, since=since)
     except NotThereError:
         if not ask.asked:
-            await kit.store.run(lambda c: cases.release(c, case_id))
+            await kit.store.run(lambda c: cases.release(c, case_id), lasting=False)
             noted(ask.entrance, gathered.diagnosis, "silent")
             return
         private = True
@@ -137,7 +137,7 @@ async def _say(kit: Kit, gathered: Gathered, case_id: str, post: Post, *, again:
     if private:
         await whisper(kit, ask.person, ask.channel, told.post, thread=ask.thread, response_url=ask.response_url)
     case = await kit.store.run(
-        lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private)
+        lambda c: cases.record(c, case_id, kit.time, reply_ts=ts, parent_ts=parent, private=private), lasting=False
     )
     noted(ask.entrance, gathered.diagnosis, "private" if private else "line" if told.is_line else "thread")
     if case is not None and case.gone is not None and ts:

@@ -33,6 +33,7 @@ LONG_PAUSE = 5.0  # seconds; who rests longer isn't waited for when the process 
 MOST_STARTS = 100  # a job that takes the process down with it ends; one that only rests survives as many restarts
 VERSION = "1"  # pinned: by default a change of code leaves jobs of the old version lying
 RUN = uuid4().hex  # of this process
+ACCEPTED_BY = "accepted_by"  # in what a job is given: the RUN that did
 
 __all__ = ["NotKeptError", "TryAgainError", "Work", "accept", "destroy", "drain", "forget", "idle", "launch", "taken"]
 
@@ -55,6 +56,7 @@ class NotKeptError(Exception):
 @dataclass(slots=True)
 class _State:
     work: Work | None = None
+    store: Database | None = None
     machines: Machines | None = None
     idle: asyncio.Event | None = None
     room: Room = field(default_factory=lambda: Room(AT_ONCE, KEPT))
@@ -67,7 +69,7 @@ _state = _State()
 
 async def launch(store: Database, work: Work) -> None:
     """Jobs run from now on, those that an earlier process left first."""
-    _state.work = work
+    _state.work, _state.store = work, store
     _state.tasks, _state.resting, _state.idle, _state.room = set(), set(), asyncio.Event(), Room(AT_ONCE, KEPT)
     _state.idle.set()
     on_postgres = store.engine.dialect.name == "postgresql"
@@ -93,7 +95,7 @@ async def launch(store: Database, work: Work) -> None:
 async def accept(key: str, kind: str, payload: Payload) -> None:
     """The job is kept when this returns, and begun. The same key again changes nothing. NotKeptError after 2.3 s."""
     with SetWorkflowID(key):
-        begun = asyncio.ensure_future(DBOS.start_workflow_async(job, kind, trace.stamped(payload)))
+        begun = asyncio.ensure_future(_keep(kind, {**trace.stamped(payload), ACCEPTED_BY: RUN}))
     begun.add_done_callback(_seen)
     try:
         # Not cancelled at the time-out: DBOS would still store the job, and nobody would run it.
@@ -102,6 +104,12 @@ async def accept(key: str, kind: str, payload: Payload) -> None:
         log.warning("not kept in time", key=key, case=trace.case_of(payload))
         raise NotKeptError(key) from None
     log.info("accepted", key=key, kind=kind, case=trace.case_of(payload))
+
+
+async def _keep(kind: str, payload: dict[str, Any]) -> None:
+    await DBOS.start_workflow_async(job, kind, payload)
+    if _state.store:
+        await _state.store.flush()
 
 
 async def taken(key: str) -> bool:
@@ -153,7 +161,7 @@ async def destroy() -> None:
             _state.machines = None
         await loop.run_in_executor(own, DBOS.destroy)
     loop.set_default_executor(ThreadPoolExecutor())
-    _state.work = None
+    _state.work, _state.store = None, None
 
 
 @DBOS.step()
@@ -198,8 +206,10 @@ async def job(kind: str, payload: dict[str, Any]) -> None:
     """Done, or given up and the person told."""
     _begun(asyncio.current_task())
     first = await claim()
+    # A power cut may have undone the claim, but not what was accepted.
+    by = payload.pop(ACCEPTED_BY, RUN)
     try:
-        await act(kind, payload, first != RUN)
+        await act(kind, payload, {first, by} != {RUN})
         metrics.ended("done")
     except Exception as error:  # the last one: an error that leaves a workflow ends it for good
         incident = uuid4().hex[:8]

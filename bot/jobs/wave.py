@@ -64,7 +64,9 @@ async def told(kit: Kit, gathered: Gathered, case_id: str, found: Found, full: P
     """
     shown = gathered.diagnosis
     if shown is None or not _is_shared(gathered.ask, shown):
-        case = await kit.store.run(lambda c: cases.find(c, case_id) if cases.describe(c, case_id, found) else None)
+        case = await kit.store.run(
+            lambda c: cases.find(c, case_id) if cases.describe(c, case_id, found) else None, lasting=False
+        )
         return None if case is None else Told(await _in_full(kit, gathered, case, full))
     decided = await _decided(kit, gathered.ask, case_id, found)
     if decided is None:
@@ -129,7 +131,9 @@ async def _wait_for(kit: Kit, head: Case, asked: bool) -> Case | None:
 
 
 async def _join(kit: Kit, case_id: str, found: Found, follows: bool, without: str) -> Joined | None:
-    return await kit.store.run(lambda c: waves.join(c, case_id, found, kit.time, follows=follows, without=without))
+    return await kit.store.run(
+        lambda c: waves.join(c, case_id, found, kit.time, follows=follows, without=without), lasting=False
+    )
 
 
 async def _in_full(kit: Kit, gathered: Gathered, case: Case, full: Post) -> Post:

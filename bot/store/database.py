@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,16 +31,41 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = engine(url)
+        file = self.engine.url.database if self.engine.dialect.name == "sqlite" else None
+        self._log = Path(f"{file}-wal") if file else None
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="store")
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
-        """What `work` gives, in one transaction: kept when this returns, undone when `work` raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work)
+    async def run(self, work: Callable[[Connection], T], *, lasting: bool = True) -> T:
+        """What `work` gives, in one transaction: kept when this returns, undone when `work` raises.
 
-    def run_here(self, work: Callable[[Connection], T]) -> T:
+        Not `lasting`: a power cut may undo it, though no end of the process does. For what a job that is kept does anew.
+        """
+        return await asyncio.get_running_loop().run_in_executor(self._threads, self.run_here, work, lasting)
+
+    def run_here(self, work: Callable[[Connection], T], lasting: bool = True) -> T:
         """The same in this thread."""
         with self.engine.begin() as connection:
-            return work(connection)
+            before = _written(connection)
+            given = work(connection)
+            wrote = before != _written(connection)
+        if lasting and wrote:
+            self.flush_here()
+        return given
+
+    async def flush(self) -> None:
+        """Everything that was committed outlasts a power cut."""
+        if self._log:  # Postgres sees to it with each commit
+            await asyncio.get_running_loop().run_in_executor(self._threads, self.flush_here)
+
+    def flush_here(self) -> None:
+        """The same in this thread. One call for several commits: SQLite's own way, synchronous=FULL, takes one each."""
+        if self._log is None or not self._log.exists():
+            return
+        log = os.open(self._log, os.O_RDWR)
+        try:
+            os.fsync(log)
+        finally:
+            os.close(log)
 
     def migrate(self, revision: str = "head") -> None:
         """All tables are as the migration `revision` leaves them, by default the newest, whatever state they were in.
@@ -64,6 +90,11 @@ class Database:
         """All connections are closed."""
         self._threads.shutdown(wait=True, cancel_futures=True)
         self.engine.dispose()
+
+
+def _written(connection: Connection) -> int:
+    """Rows that the connection has changed so far, on SQLite."""
+    return int(getattr(connection.connection.dbapi_connection, "total_changes", 0))
 
 
 def is_newer(connection: Connection) -> bool:
@@ -109,7 +140,7 @@ def _sqlite(url: str) -> Engine:
     @event.listens_for(made, "connect")
     def _prepare(connection: Any, _: object) -> None:
         connection.isolation_level = "IMMEDIATE"
-        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=NORMAL"):
             connection.execute(f"PRAGMA {pragma}")
 
     return made

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.replay.call import GENERATE, Call
 from bot.request.call import as_object, at, number
-from bot.request.models import models
+from bot.request.edit import read_change
+from bot.request.models import Models
 
 MOST_OUTPUT = 65_536  # tokens, of every model whose limit isn't known
 
@@ -42,14 +43,21 @@ def capped(call: Call, most: int | None) -> Call:
     return dataclasses.replace(call, body={**call.body, "generationConfig": {**config, "maxOutputTokens": most}})
 
 
-def most_output(call: Call) -> int:
-    """The output tokens that one call can cost, thinking among them."""
+def most_output(call: Call, limits: Mapping[str, int]) -> int:
+    """The output tokens that one call can cost, thinking among them; `limits` are those of models by name."""
     if call.method not in GENERATE:
         return 0
     config = as_object(as_object(call.body).get("generationConfig"))
-    row = models().find(call.model or "")
-    limit = (row.output if row else None) or MOST_OUTPUT
+    limit = limits.get(call.model or "", MOST_OUTPUT)
     wanted = number(config.get("maxOutputTokens"))
     answers = number(config.get("candidateCount"))
     tokens = min(int(wanted), limit) if wanted and wanted > 0 else limit
     return tokens * (min(int(answers), 8) if answers and answers > 1 else 1)
+
+
+def outputs(model: str | None, sets: Iterable[Iterable[str]], known: Models) -> dict[str, int]:
+    """The most output tokens of the model and of those that the sets of changes name, where they are known."""
+    named = [read_change(words) for changes in sets for words in changes]
+    names = {model or "", *(change.to for change in named if change.verb == "model")}
+    rows = {name: known.find(name) for name in names}
+    return {name: row.output for name, row in rows.items() if row is not None and row.output}

@@ -12,7 +12,7 @@ from bot.diagnosis import Diagnosis, Knowledge
 from bot.diagnosis.diagnose import NOT_GEMINI
 from bot.replay import caution
 from bot.replay.call import GENERATE, METHODS, Access, Call, refusal
-from bot.replay.caps import Limits, capped, most_output
+from bot.replay.caps import Limits, capped, most_output, outputs
 from bot.replay.caution import Confirm, about_tokens
 from bot.replay.changes import Changes, candidates, changed
 from bot.replay.outcome import Outcome
@@ -22,6 +22,7 @@ from bot.replay.sendable import Difference, heart, names, sendable
 from bot.request import Request
 from bot.request.call import at, is_known
 from bot.request.located import camel
+from bot.request.models import models
 
 SECONDS = 60.0  # of one call, where neither paste nor person says
 COUNTING_SECONDS = 20.0
@@ -58,8 +59,9 @@ class Plan:
 
     `pasted` is the call without the cap of `output_tokens`, which each call gets before it is sent. `candidates` are the
     sets of changes in the order in which they are tried. `http` and `message` are the error's that the paste shows.
-    `confirm` is what takes a second word of the person. `input_tokens` are estimated unless `counted`. `made` are calls that were made
-    before the trial: to count tokens is one, since it is one request of the quota. On `day` the prices hold.
+    `confirm` is what takes a second word of the person. `input_tokens` are estimated unless `counted`. `made` are calls
+    that were made before the trial: to count tokens is one, since it is one request of the quota. `outputs` are the most
+    output tokens of the models that may be asked. On `day` the prices hold.
     """
 
     pasted: Call
@@ -76,6 +78,7 @@ class Plan:
     input_tokens: int = 0
     counted: bool = False
     made: int = 0
+    outputs: Mapping[str, int] = dataclasses.field(default_factory=dict)
     fix_only: bool = False
 
     @property
@@ -89,8 +92,11 @@ class Plan:
 
     def cost(self, changes: Changes = ()) -> float | None:
         """US dollars of one call with these changes at most; None where no price is known."""
-        call = self.changed(changes)
-        return cost(call, self.input_tokens, most_output(call), self.day)
+        return cost(self.changed(changes), self.input_tokens, self.most_output(changes), self.day)
+
+    def most_output(self, changes: Changes = ()) -> int:
+        """The output tokens of one call with these changes at most."""
+        return most_output(self.changed(changes), self.outputs)
 
     @property
     def most_cost(self) -> float | None:
@@ -168,6 +174,7 @@ def plan(
         elif (cut := capped(call, most)) != call:
             field = "generationConfig.maxOutputTokens"
             beside += (Difference("capped", field, str(at(cut.body, field))),)
+    sets = candidates(call, diagnosis.cause, diagnosis.findings, entry.changes if entry else ())
     return Plan(
         call,
         diagnosis.cause,
@@ -176,11 +183,12 @@ def plan(
         diagnosis.report.http,
         diagnosis.report.message,
         (*differences, *beside),
-        candidates(call, diagnosis.cause, diagnosis.findings, entry.changes if entry else ()),
+        sets,
         most,
         limits,
         caution.confirm(call),
         about_tokens(call.body),
+        outputs=outputs(call.model, sets, knowledge.models or models()),
         fix_only=fix_only,
     )
 
@@ -196,13 +204,10 @@ def _elsewhere(request: Request, access: Access) -> NotSent | None:
         return NotSent("openai")
     if not access.allows(request.host):
         return NotSent("host", request.host or "")
-    if method not in METHODS and not (not method and _generates(request)):
+    generates = not method and isinstance(request.body, Mapping) and "contents" in request.body
+    if method not in METHODS and not generates:
         return NotSent("method", method)
     return None
-
-
-def _generates(request: Request) -> bool:
-    return isinstance(request.body, Mapping) and "contents" in request.body
 
 
 def _call(

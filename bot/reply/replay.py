@@ -63,9 +63,7 @@ def _changes(plan: Plan) -> tuple[Block, ...]:
 
 
 def _takes(plan: Plan, free: bool) -> str:
-    from bot.replay.caps import most_output
-
-    output = most_output(plan.call)
+    output = plan.most_output()
     return words.TAKES.format(
         calls=plan.limits.calls,
         tokens=f"{plan.input_tokens:,}",

@@ -11,10 +11,12 @@ import pytest
 from bot.diagnosis import diagnose
 from bot.paste import read
 from bot.replay.call import Access, Call
-from bot.replay.caps import Limits
+from bot.replay.caps import MOST_OUTPUT, Limits
 from bot.replay.outcome import Outcome
-from bot.replay.plan import NotSent, Own, Plan, counted, counting
+from bot.replay.plan import NotSent, Own, Plan, counted, counting, plan
 from bot.replay.sendable import Difference, sendable
+from bot.request.models import models
+from tests.replay.conftest import DAY
 from tests.replay.pastes import BUSY, DAILY, HELLO, INVALID, RANGE, config, curl, error
 
 PYTHON = """
@@ -294,3 +296,32 @@ def test_a_plan_is_kept_as_json(a_plan):
     plan = a_plan(text, own=Own("x", "v1", 3.0), fix_only=True)
     assert plan.confirm and plan.candidates and plan.differences
     assert Plan.of_json(json.loads(json.dumps(plan.as_json()))) == plan
+
+
+def test_a_team_s_own_rows_of_models_limit_what_a_call_can_cost(knowledge, tmp_path):
+    file = tmp_path / "models.json"
+    row = {
+        "id": "gemini-ours-1",
+        "state": "current",
+        "kind": "text",
+        "source": "ours",
+        "date": "2026-11-01",
+        "output": 100,
+    }
+    file.write_text(json.dumps({"models": [row]}))
+    ours = dataclasses.replace(knowledge, models=models(file))
+    paste = curl({"contents": HELLO}, BUSY, model="gemini-ours-1")
+    limits = Limits(output_tokens=None)
+    made = [plan(diagnose(read(paste), known), known, DAY, limits=limits) for known in (ours, knowledge)]
+    assert [one.most_output() for one in made if isinstance(one, Plan)] == [100, MOST_OUTPUT]
+
+
+def test_the_limits_of_a_change_s_model_count_for_its_call(a_plan):
+    made = a_plan(curl({"contents": HELLO}, BUSY, model="gemini-2.0-flash"), limits=Limits(output_tokens=None))
+    made = dataclasses.replace(made, outputs={"gemini-2.0-flash": 8192})
+    assert made.most_output() == 8192 and made.most_output(("model: gemini-3.8-flash",)) == MOST_OUTPUT
+
+
+def test_the_cap_that_is_named_is_the_cap_that_is_sent(a_plan):
+    plan = a_plan(config({"thinkingConfig": {"thinkingBudget": 1024}, "temperature": 3}, RANGE))
+    assert kinds(plan)["capped"] == "1280" and plan.call.body["generationConfig"]["maxOutputTokens"] == 1280

@@ -35,10 +35,12 @@ _MOST_CANDIDATES = 3
 # Letters of a paste that are read as a plain question; a longer one is a log.
 _MOST_MEANT = 4_000
 # A page answers a plain question where it scores this much: the first where Gemini is named, the second where not.
-_CLEAR, _CLEARER = 6.0, 9.0
+_CLEAR, _CLEARER = 4.0, 9.0
 # Words that meet a signature are outweighed where they are so few letters, and another page scores this much, and this
 # many times the signature's own page; a bare 400 says nothing, so less outweighs it.
 _FEW, _HEAVY, _HEAVIER, _HEAVY_ENOUGH = 16, 22.0, 1.4, 10.0
+# Codes that name no cause where they stand alone.
+_MANY_CAUSES = (None, 400, 403, 404)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def _named(met: Sequence[Met], knowledge: Knowledge, report: Report, reply: bool
 def _answered_by_words(knowledge: Knowledge, report: Report, clear: float) -> Diagnosis:
     """A plain question, answered by the entry whose own words it shares, where one is near enough; an error never is."""
     ranked = rank(report.text, knowledge)
-    if not ranked or report.errors or report.exceptions or ranked[0][1] < clear:
+    if not ranked or report.errors or ranked[0][1] < (_CLEARER if report.exceptions else clear):
         names = tuple(name for name, _ in ranked[:_MOST_CANDIDATES])
         return Diagnosis(None, "unknown", (), names, None, report, True)
     return _by_words(ranked, (), knowledge, report)
@@ -192,9 +194,9 @@ def _by_words(
 def _is_outweighed(first: Met, ranked: Sequence[tuple[str, float]], report: Report) -> bool:
     """True where few words of a plain question met a signature and its words as a whole speak for another page.
 
-    A bare 400 says nothing; any other code says enough.
+    A bare 400, 403 or 404 has many causes; any other code says enough.
     """
-    shown = report.errors or report.exceptions or report.http not in (None, 400)
+    shown = report.errors or report.exceptions or report.http not in _MANY_CAUSES
     if first.tier > BY_SYMPTOM or first.weight > _FEW or shown or not ranked:
         return False
     name, score = ranked[0]

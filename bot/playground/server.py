@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -288,5 +289,5 @@ class Slack:
 
     def _account(self) -> str:
         waiting = [d.event.get("type") or d.payload.get("type") or d.kind for d in self.journal.under_way]
-        failed = [f"{c.method}: {c.answer.get('error', c.status)}" for c in self.journal.calls if not c.ok]
-        return f"under way {waiting}, {self.journal.busy} busy, refused calls {failed}, {len(self.journal.calls)} calls"
+        failed = Counter(f"{c.method}: {c.answer.get('error', c.status)}" for c in self.journal.calls if not c.ok)
+        return f"under way {waiting}, {self.journal.busy} busy, refused calls {dict(failed)}, {len(self.journal.calls)} calls"

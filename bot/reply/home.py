@@ -60,11 +60,9 @@ def whole(kept: Mapping[str, Rows]) -> str:
 
 def export(kept: Mapping[str, Rows]) -> list[Post]:
     """All that is kept as messages for the person alone; a long paste is cut, and where there is too much that is said."""
-    cut = {
-        **kept,
-        "cases": [{**case, "text": _cut(str(case.get("text") or ""))} for case in kept["cases"]],
-        "replays": [{**one, **{name: _cut(_json(one.get(name))) for name in _LONG}} for one in kept.get("replays", ())],
-    }
+    cut = {**kept, "cases": [{**case, "text": _cut(str(case.get("text") or ""))} for case in kept["cases"]]}
+    if "replays" in kept:
+        cut["replays"] = [{**one, **{name: _cut(_json(one.get(name))) for name in _LONG}} for one in kept["replays"]]
     pages = [*_pages(whole(cut))]
     posts = [
         _page(f"What is kept of you, {number} of {len(pages)}", page) for number, page in enumerate(pages[:PAGES], 1)

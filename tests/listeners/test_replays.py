@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from slack_sdk.errors import SlackApiError
 
-from bot.jobs import engine, preferences
+from bot.jobs import engine, preferences, replay_after
 from bot.playground.gemini.credentials import make_secret
 from bot.playground.gemini.server import Gemini
 from bot.replay.client import Access
@@ -303,6 +304,12 @@ async def test_a_busy_service_is_no_fault_of_the_request_and_can_be_reported(wor
     assert "503 UNAVAILABLE" in text and "$GEMINI_API_KEY" in text and "google-genai " in text
     assert "| time | what was sent | answer | seconds | request id |" in text and "Z | unchanged |" in text
     assert gemini.secret not in text
+    again = {"person": ada.id, "channel": came.channel, "thread": came.root, "replay": (await rows(world, ada))[0].id}
+    await replay_after.report(world.bot.kit, again, True)
+    assert len([m for m in world.ours(reply) if m.files]) == 1
+    world.slack.faults.error("files.getUploadURLExternal", "internal_error")
+    with pytest.raises(SlackApiError):
+        await replay_after.report(world.bot.kit, again, False)
 
 
 async def test_without_the_scope_the_report_comes_in_words(world, gemini) -> None:

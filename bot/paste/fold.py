@@ -16,6 +16,8 @@ _RUN = re.compile(
     r"|([^\W_]+)"
 )
 _WORD = re.compile(r"[^\W_]+")
+# What begins an escape that `fold` passes over.
+_ESCAPE = re.compile(r"[\\&\x1b^]")
 # The last of the Latin letters with accents.
 _LAST_ACCENTED = "\u024f"
 
@@ -75,6 +77,6 @@ def fold(text: str) -> Fold:
 
 def fold_phrase(phrase: str) -> str:
     """The letters and digits of a phrase, as `fold` would leave them."""
-    if "\\" in phrase or "&" in phrase or not phrase.isascii():
+    if not phrase.isascii() or _ESCAPE.search(phrase):
         return fold(phrase).folded
     return "".join(_WORD.findall(phrase)).lower()

@@ -125,6 +125,10 @@ def test_words_are_found_whatever_stands_between_them(words: list[str], between:
         at += len(word)
 
 
+def test_a_colour_in_a_phrase_is_no_letter() -> None:
+    assert fold_phrase("\x1b[31mred") == fold_phrase("^[[31mred") == "red"
+
+
 def test_an_accented_letter_ends_no_word_before_it() -> None:
     folded = fold("gemini dá erro")
     assert folded.folded == "geminidáerro"

@@ -80,7 +80,7 @@ def test_from_paste_to_the_smallest_change(gemini, paste, capsys, calls):
     out, err = capsys.readouterr()
     assert out.startswith("Replay of generateContent of gemini-3.5-flash on v1beta, with your own key.\n\n")
     assert "(estimated)" not in out  # the tokens were counted
-    assert "It passes with this smallest change: generationConfig.temperature brought into\n0..2.\nProved:" in out
+    assert "It passes with this smallest change: generationConfig.temperature brought within\n0 to 2.\nProved:" in out
     assert '    -    "temperature": 3\n    +    "temperature": 2\n' in out
     assert re.search(r"unchanged again +400 INVALID_ARGUMENT", out)
     assert "The request that passes:\n    curl" in out

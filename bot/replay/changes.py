@@ -66,8 +66,8 @@ def _still_there(written: Mapping[str, str], changes: Iterable[str]) -> dict[str
 def candidates(
     call: Call, cause: str | None, findings: Iterable[Finding], offered: Iterable[str]
 ) -> tuple[Changes, ...]:
-    """The sets of changes to try, in order: single ones, then all that the cause's findings ask for at once where they are
-    more than two, and one change at all items of a list, then pairs. `offered` are the entry's own.
+    """The sets of changes to try, in order: single ones, then all that the cause's findings ask for at once, and all sure
+    ones, where they are more than two, and one change at all items of a list, then pairs. `offered` are the entry's own.
 
     What the check found for sure comes before what the entry offers, that of the cause first, least invasive first in
     each; another model that another cause asks for comes last, what is doubtful and of another cause not at all. A set
@@ -78,13 +78,14 @@ def candidates(
     other = [found for found in findings if found.sure and found.cause != cause]
     sure = [change for change in _of(other) if not change.startswith("model:")]
     doubtful = [found for found in findings if not found.sure and cause in (None, found.cause)]
-    groups = [spread(change, call.body) for change in offered if _is_change(change)]
+    groups = [spread(change, call.body) for change in filter(_is_change, offered)]
     words = [*_of(own), *sure, *itertools.chain(*groups), *_of(other), *_of(doubtful)]
     singles = [(one,) for one in dict.fromkeys(words)]
-    first = dict.fromkeys(found.changes[0] for found in (own or other) if found.changes)
-    at_once = _in_turn(filter(_is_change, first))
+    at_once = [
+        _in_turn(dict.fromkeys(found.changes[0] for found in some if found.changes)) for some in (own, own + other)
+    ]
     pairs = sorted(itertools.combinations(range(len(singles)), 2), key=lambda pair: (sum(pair), pair))
-    several = [at_once] if len(at_once) > 2 else []
+    several = [one for one in dict.fromkeys(at_once) if len(one) > 2]
     several += [_in_turn(group) for group in groups if len(group) > 1]
     sets = itertools.chain(
         singles, several, (_in_turn(singles[a] + singles[b]) for a, b in pairs if _apart(singles[a][0], singles[b][0]))
@@ -120,7 +121,7 @@ def _without_one(changes: Changes) -> Iterator[Changes]:
 
 
 def _in_turn(changes: Iterable[str]) -> Changes:
-    return tuple(sorted(changes, key=turn))
+    return tuple(sorted(filter(_is_change, changes), key=turn))
 
 
 def _is_change(words: str) -> bool:

@@ -26,6 +26,7 @@ from bot.request.models import models
 
 SECONDS = 60.0  # of one call, where neither paste nor person says
 COUNTING_SECONDS = 20.0
+SHORTEST_TOLD = 10.0  # what is less the service refuses, so that a wish of the person's would be a fault of its own
 # What is counted. The rest of a body costs nothing, and would be refused as the request itself is.
 _HOLD_TOKENS = ("contents", "systemInstruction", "tools")
 _BESIDE = {"chat.completions": "openai", "embeddings": "openai", "images.generate": "openai"}
@@ -232,7 +233,8 @@ def _call(
     wished = instead.timeout_s or timeout or own.timeout_s or SECONDS
     if wished > limits.seconds:
         beside.append(Difference("shortened", value=f"{limits.seconds:g}"))
-    ours, told = min(wished, limits.seconds), instead.timeout_s or timeout or SECONDS
+    longer = instead.timeout_s if (instead.timeout_s or 0) >= SHORTEST_TOLD else None
+    ours, told = min(wished, limits.seconds), longer or timeout or SECONDS
     written = names(request, diagnosis.report.text)
     call = Call(method, model, version or "v1beta", body, ours, told if told != ours else None, written)
     return call, tuple(beside)

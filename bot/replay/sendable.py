@@ -212,9 +212,15 @@ _HEART = {
 }
 
 
+_OF_ORDER = ("thought-signature", "turn-order")
+_SAID = re.compile(r"\.(?:text|args|response)\b")
+
+
 def heart(cause: str | None, fields: tuple[str, ...], differences: tuple[Difference, ...]) -> str | None:
     """The field that the error is about and that the paste doesn't show; `fields` are those that error and findings name."""
     about = (*_HEART.get(cause or "", ()), *fields)
+    if cause in _OF_ORDER:  # what is said in a turn does not matter
+        differences = tuple(one for one in differences if not _SAID.search(one.field))
     for difference in differences:
         if difference.kind in ("replaced", "left out", "file") and any(_meet(difference.field, one) for one in about):
             return difference.field

@@ -105,6 +105,7 @@ def _said(change: str) -> str:
 
     read = read_change(change)
     path, to = safe.one_line(read.path, MOST_VALUE), safe.one_line(read.to, MOST_VALUE)
+    to = to.replace("..", words.TO) if read.verb == "clamp" else to
     return words.CHANGES[read.verb].format(path=path, to=to)
 
 

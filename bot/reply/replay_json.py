@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from bot.reply.replay_outcome import title
 
 if TYPE_CHECKING:
     from bot.replay.attempt import Attempt
+    from bot.replay.call import Call
     from bot.replay.plan import NotSent, Plan
     from bot.replay.trial import Verdict
 
@@ -30,7 +32,7 @@ def replay(planned: Plan | NotSent, attempts: Sequence[Attempt] = (), verdict: V
 def _plan(plan: Plan) -> dict[str, Any]:
     return {
         "cause": plan.cause,
-        "call": dataclasses.asdict(plan.call),
+        "call": _call(plan.call),
         "differences": [dataclasses.asdict(one) | {"says": difference(one)} for one in plan.differences],
         "changes": [list(changes) for changes in plan.candidates],
         "confirm": [dataclasses.asdict(one) for one in plan.confirm],
@@ -39,6 +41,19 @@ def _plan(plan: Plan) -> dict[str, Any]:
         "input_tokens": plan.input_tokens,
         "counted": plan.counted,
         "cost": plan.most_cost,
+    }
+
+
+def _call(call: Call) -> dict[str, Any]:
+    from bot.replay.call import wire_body
+
+    body = wire_body(call)
+    return {
+        "method": call.method,
+        "model": call.model,
+        "api_version": call.api_version,
+        "body": json.loads(body) if body else None,
+        "timeout_s": call.timeout_s,
     }
 
 

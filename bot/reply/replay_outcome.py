@@ -99,13 +99,16 @@ def _says(plan: Plan, attempts: Sequence[Attempt], verdict: Verdict, knowledge: 
         says.append(words.WHY.get(verdict.why, ""))
     blocks: list[Block] = [Paragraph(run(" ".join(filter(None, says))))] if any(says) else []
     entry = knowledge.entries.get(verdict.cause or "")
-    if verdict.kind == "another" and entry is not None:
+    mended = verdict.kind in ("smallest", "change")
+    if entry is not None and (verdict.kind == "another" or (mended and plan.cause not in (None, verdict.cause))):
+        lead = words.OTHER_CAUSE if mended else words.CAUSE_NOW
         reader = Reader(Slots(None, None), knowledge.links)
-        blocks.append(
-            Paragraph((Run(words.CAUSE_NOW), *reader.line(entry.title), Run(" "), Run(entry.cause, code=True)))
-        )
-    if verdict.kind == "passes" and verdict.why == "differences":
-        blocks += [Item(run(difference(one)), "•") for one in plan.differences if one.material]
+        blocks.append(Paragraph((Run(lead), *reader.line(entry.title), Run(" "), Run(entry.cause, code=True))))
+    material = [Item(run(difference(one)), "•") for one in plan.differences if one.material]
+    if material and mended:
+        blocks.append(Paragraph(run(words.STOOD_IN)))
+    if mended or (verdict.kind == "passes" and verdict.why == "differences"):
+        blocks += material
     calls = plan.made + sum(not one.sent.retry for one in attempts)
     return [*blocks, Paragraph(run(made(calls)))]
 

@@ -84,7 +84,7 @@ AS_ASKED = ", as it asked"
 CHANGES: Mapping[str, str] = {
     "set": "{path} set to {to}",
     "remove": "{path} left out",
-    "clamp": "{path} brought into {to}",
+    "clamp": "{path} brought within {to}",
     "rename": "{path} renamed to {to}",
     "move": "{path} moved to {to}",
     "model": "the model {to}",
@@ -92,6 +92,7 @@ CHANGES: Mapping[str, str] = {
     "timeout": "a time-out of {to} s",
 }
 AND = " and "
+TO = " to "
 
 # What came of it
 
@@ -109,6 +110,8 @@ NOT_PROVED = "Not proved: unchanged it was not seen to fail of the same cause ri
 FAILS = "It still fails{how}."
 ANOTHER = "It fails, of another cause than the one that you pasted{how}."
 CAUSE_NOW = "The cause now: "
+OTHER_CAUSE = "It failed of another cause than the one that you pasted: "
+STOOD_IN = "What was sent differs from your call:"
 HOW = ": {answer}"
 WHY: Mapping[str, str] = {
     "no change": "We know of no change that would cure it.",

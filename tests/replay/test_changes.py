@@ -49,7 +49,7 @@ def test_what_was_found_for_the_cause_comes_first_then_the_entry_and_pairs_last(
         ("remove: generationConfig.topK",),
         ("model: gemini-3.8-flash",),
     )
-    assert {len(changes) for changes in sets[4:]} == {2} and len(sets) == 10
+    assert len(sets[4]) == 3 and {len(changes) for changes in sets[5:]} == {2} and len(sets) == 11
 
 
 def test_more_than_two_faults_are_mended_at_once_before_pairs():
@@ -162,3 +162,10 @@ def test_a_name_keeps_its_spelling_until_its_list_moves():
     call = dataclasses.replace(a_call(list=[{"a": 1}, {"a": 2}]), written={"list[0].a": "A", "topP": "Top_P"})
     assert changed(call, ("remove: generationConfig",)).written == call.written
     assert changed(call, ("remove: list[1]",)).written == {"topP": "Top_P"}
+
+
+def test_faults_of_several_causes_are_mended_at_once_before_pairs():
+    call = a_call({"a": 1, "b": 2, "c": 3})
+    findings = [found(cause, f"remove: generationConfig.{name}") for name, cause in zip("abc", "xyz", strict=True)]
+    sets = candidates(call, "x", findings, ())
+    assert [len(changes) for changes in sets] == [1, 1, 1, 3, 2, 2, 2]

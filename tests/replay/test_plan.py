@@ -325,3 +325,16 @@ def test_the_limits_of_a_change_s_model_count_for_its_call(a_plan):
 def test_the_cap_that_is_named_is_the_cap_that_is_sent(a_plan):
     plan = a_plan(config({"thinkingConfig": {"thinkingBudget": 1024}, "temperature": 3}, RANGE))
     assert kinds(plan)["capped"] == "1280" and plan.call.body["generationConfig"]["maxOutputTokens"] == 1280
+
+
+@pytest.mark.parametrize("unknown", ['"text": question', '"functionCall": {"name": "f", "args": args}'])
+def test_what_is_said_in_a_turn_does_not_matter_where_the_order_of_turns_does(planned, unknown):
+    said = error(400, "INVALID_ARGUMENT", "Please use a valid role: user, model.")
+    code = (
+        'requests.post("https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent", json='
+        '{"contents": [{"role": "user", "parts": [{"text": "a"}]}, {"role": "assistant", "parts": [{%s}]}, {"role": "user", "parts": [{"text": "b"}]}]})'
+    )
+    made = planned(f"{code % unknown}\n{json.dumps(said)}")
+    assert isinstance(made, Plan) and made.candidates[0] == ("set: contents[1].role model",)
+    missing = planned(f"{code.replace('[{%s}]', 'parts') % ()}\n{json.dumps(said)}")
+    assert missing == NotSent("missing", "contents[1].parts")

@@ -9,6 +9,7 @@ from bot.replay.call import Access, Call
 from bot.replay.caps import Limits
 from bot.replay.changes import changed
 from bot.replay.client import send
+from bot.replay.plan import Own
 from bot.replay.run import run
 
 
@@ -51,3 +52,12 @@ async def test_a_service_that_hangs_is_left_after_our_own_time(planned, knowledg
 def test_another_time_out_is_told_to_the_service() -> None:
     call = Call("generateContent", "gemini-3.5-flash", "v1beta", {}, 5.0, 60.0)
     assert changed(call, ("timeout: 30",)).told_s is None and changed(call, ()).told_s == 60.0
+
+
+def test_a_person_s_own_short_time_out_is_not_told_to_the_service_and_a_long_or_pasted_one_is(planned) -> None:
+    for wish, told in ((Own(timeout_s=3.0), 60.0), (Own(timeout_s=20.0), None), (Own(), None)):
+        plan = planned(pasted(), instead=wish)
+        assert (plan.call.timeout_s, plan.call.told_s) == (wish.timeout_s or 60.0, told)
+    python = "client = genai.Client(http_options={'timeout': 8000})\nclient.models.generate_content(model='gemini-3.8-flash', contents='Hi')\n503 UNAVAILABLE"
+    call = planned(python, instead=Own(timeout_s=3.0)).call
+    assert (call.timeout_s, call.told_s) == (3.0, 8.0)

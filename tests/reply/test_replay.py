@@ -19,6 +19,7 @@ from bot.replay.plan import NotSent, Own, plan
 from bot.replay.sendable import Difference
 from bot.replay.trial import Verdict, Wait
 from bot.reply import replay, replay_json, replay_outcome, replay_words, terminal
+from bot.reply.page import text_of
 from bot.reply.terminal import Style
 from tests.replay.conftest import DAY
 from tests.replay.pastes import DAILY, GONE, HELLO, HOT, RANGE, config, curl, ended, failed
@@ -59,7 +60,7 @@ def test_the_plan_says_what_is_sent_tried_and_paid(plan_of):
         "What we send differs from the paste:\n"
         "• The output is capped at 256 tokens.\n"
         "First it is sent as it is. If that fails, we try these one after the other, then two at a time, until one passes:\n"
-        "• generationConfig.temperature brought into 0..2\n"
+        "• generationConfig.temperature brought within 0 to 2\n"
         "It takes 10 calls at most, 2 tokens in (estimated) and at most 256 out in each, at most $0.023 (prices read on 2026-10-07)."
     )
 
@@ -109,7 +110,7 @@ def test_why_nothing_is_sent_of_a_daily_quota(plan_of):
     [
         ("set: generationConfig.topK 5", "generationConfig.topK set to 5"),
         ("remove: tools", "tools left out"),
-        ("clamp: a 0..1", "a brought into 0..1"),
+        ("clamp: a 0..1", "a brought within 0 to 1"),
         ("rename: a b", "a renamed to b"),
         ("move: a b.a", "a moved to b.a"),
         ("model: gemini-3.8-flash", "the model gemini-3.8-flash"),
@@ -127,8 +128,8 @@ def test_each_step_is_one_line(plan_of):
     done = (Attempt(Send("as sent")), Attempt(Send("as sent", (), True, 2.0)))
     steps = {
         Send("as sent"): "Call 1 of at most 10: as it is",
-        Send("change", CLAMP): "Call 1 of at most 10: with generationConfig.temperature brought into 0..2",
-        Send("smaller", CLAMP): "Call 1 of at most 10: with less, generationConfig.temperature brought into 0..2",
+        Send("change", CLAMP): "Call 1 of at most 10: with generationConfig.temperature brought within 0 to 2",
+        Send("smaller", CLAMP): "Call 1 of at most 10: with less, generationConfig.temperature brought within 0 to 2",
         Send("as sent again"): "Call 1 of at most 10: as it is, once more",
     }
     for step, says in steps.items():
@@ -155,7 +156,7 @@ def test_what_came_of_it_shows_before_and_after_the_diff_and_the_call(ours):
     came, _ = came_of(PYTHON, hot, ours)
     page = text(replay_outcome.page(came, "python"))
     assert page.startswith(
-        "It passes with this smallest change: generationConfig.temperature brought into 0..2.\n"
+        "It passes with this smallest change: generationConfig.temperature brought within 0 to 2.\n"
         "Proved: unchanged it failed right before and right after, with the same cause.\n3 calls made."
     )
     assert '    -    config={"temperature": 3},\n    +    config={"temperature": 2},' in page
@@ -174,7 +175,7 @@ def test_what_came_of_it_shows_before_and_after_the_diff_and_the_call(ours):
 
 def test_what_was_tried_beside_is_named_and_a_change_beyond_the_text_too(ours):
     came, _ = came_of(config({"temperature": 3, "topP": 7}, RANGE), hot, ours)
-    assert "generationConfig.topP brought into 0..1: 400 INVALID_ARGUMENT" in came.tried
+    assert "generationConfig.topP brought within 0 to 1: 400 INVALID_ARGUMENT" in came.tried
     assert "Also tried:" in text(replay_outcome.page(came))
     diff, unshown = replay_outcome.shown_in_text((*CLAMP, "timeout: 9"), diagnose(read(config(HOT, RANGE)), ours))
     assert diff.startswith("-") and unshown == ("timeout: 9",)
@@ -219,7 +220,7 @@ OUTCOME = Outcome(http=503, status="UNAVAILABLE")
         *((Verdict("unclear", why=why), says) for why, says in replay_words.UNCLEAR_WHY.items()),
         (Verdict("stopped"), "Stopped."),
         (Verdict("interrupted"), "The replay broke off in the middle. No call is sent a second time."),
-        (Verdict("interrupted", CLAMP), "Until then it had passed with generationConfig.temperature brought into 0..2."),
+        (Verdict("interrupted", CLAMP), "Until then it had passed with generationConfig.temperature brought within 0 to 2."),
         (Verdict("change", CLAMP, why="unproved"), "Only the fix was sent."),
     ],
 )  # fmt: skip
@@ -285,3 +286,19 @@ def test_words_of_a_paste_stay_on_their_line(plan_of):
 )
 def test_a_sum_has_two_places_that_count(amount, says):
     assert replay.dollars(amount) == says
+
+
+def test_what_stood_in_for_the_paste_and_another_cause_are_said_beside_a_change_that_passes(plan_of, ours):
+    plan = dataclasses.replace(
+        plan_of(config(HOT, RANGE)), differences=(Difference("replaced", "contents", "Hello"), Difference("version", value="v1")),
+    )  # fmt: skip
+    verdict = Verdict("smallest", CLAMP, True, "thinking-config")
+    came_of_it = replay_outcome.came(plan, (), verdict, diagnose(read(config(HOT, RANGE)), ours), ours)
+    says = "\n".join(text_of(block.line) for block in came_of_it.says)
+    assert "What was sent differs from your call:\nThe value of contents isn't in the paste" in says
+    assert "It failed of another cause than the one that you pasted: " in says and "thinking-config" in says
+    assert "v1" not in says
+    same = replay_outcome.came(
+        plan, (), dataclasses.replace(verdict, cause=plan.cause), diagnose(read("x"), ours), ours
+    )
+    assert "another cause" not in "\n".join(text_of(block.line) for block in same.says)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bot.diagnosis import Knowledge, knowledge
+from bot.places import place
 
 
 @pytest.hookimpl(wrapper=True)
@@ -33,4 +38,19 @@ def empty_environment() -> Iterator[None]:
         ours = ("SLACK_", "GEMINI_", "GOOGLE_", "SSL_CERT_")
         for name in [name for name in os.environ if name.upper().startswith(ours) or name.upper().endswith("_PROXY")]:
             monkeypatch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def knowledge_is_read_once() -> Iterator[None]:
+    """Every command and every start of the bot reads the project's own entries, which stay the same: it costs each a third
+    of a second, and there are hundreds. Other folders are read whenever they are asked for."""
+    read, ours = knowledge._load, place("knowledge")
+    own = cache(lambda: read((ours,)))
+
+    def load(folders: Sequence[Path]) -> Knowledge:
+        return own() if tuple(folders) == (ours,) else read(folders)
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(knowledge, "_load", load)
         yield

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import importlib.util
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from bot.store import Database
 
@@ -37,22 +40,56 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+@pytest.fixture(scope="session")
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], str]:
+    """The address of a database of that kind with all tables, to be copied: a migration takes far longer than a copy."""
+
+    @cache
+    def made(kind: str) -> str:
+        if kind == "sqlite":
+            url = f"sqlite:///{tmp_path_factory.mktemp('migrated')}/x.sqlite"
+        else:
+            url = f"{request.getfixturevalue('postgres')}/{_created(request.getfixturevalue('postgres'))}"
+        database = Database(url)
+        database.migrate()
+        database.close()
+        return url
+
+    return made
+
+
+def _created(server: str, like: str = "template1") -> str:
+    """The name of a new database."""
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {like}")  # type: ignore[arg-type]
+    return name
+
+
+KINDS = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=KINDS)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without tables."""
     if request.param == "sqlite":
         database = Database(f"sqlite:///{tmp_path}/made/x.sqlite")
     else:
-        url, name = request.getfixturevalue("postgres"), f"t{uuid4().hex}"
-        with psycopg.connect(f"{url}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-        database = Database(f"{url}/{name}")
+        server = request.getfixturevalue("postgres")
+        database = Database(f"{server}/{_created(server)}")
     yield database
     database.close()
 
 
-@pytest.fixture
-def store(empty: Database) -> Database:
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, tmp_path: Path, migrated: Callable[[str], str]) -> Iterator[Database]:
     """A database with all tables."""
-    empty.migrate()
-    return empty
+    ready = make_url(migrated(request.param)).database
+    if request.param == "sqlite":
+        shutil.copy(str(ready), tmp_path / "x.sqlite")
+        database = Database(f"sqlite:///{tmp_path}/x.sqlite")
+    else:
+        server = request.getfixturevalue("postgres")
+        database = Database(f"{server}/{_created(server, str(ready))}")
+    yield database
+    database.close()

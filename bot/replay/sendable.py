@@ -19,6 +19,8 @@ from bot.request.table import messages
 PLACEHOLDER = "Hello"
 # Differences that could by themselves decide whether the request passes.
 _MATERIAL = frozenset({"replaced", "left out", "file", "mended", "cut", "masked", "posted", "model"})
+# What is a flaw in JSON and none where the body is written in a language.
+_OF_JSON = frozenset({"trailing comma", "comment", "single quotes", "unquoted name", "Python literal"})
 _PART = re.compile(r"parts(\[\d+\])?")
 _LAST = re.compile(r"([^.\[\]]+)(?:\[\d+\])*$")
 _GONE: Final = object()
@@ -90,7 +92,12 @@ def _snake(name: str) -> str:
 
 
 def _around(request: Request) -> tuple[Difference, ...]:
-    flaws = {("cut" if flaw.kind in ("cut", "unclosed") else "mended", flaw.path, flaw.kind) for flaw in request.flaws}
+    code = request.dialect not in REST or request.dialect in ("python-requests", "js-fetch")
+    flaws = {
+        ("cut" if flaw.kind in ("cut", "unclosed") else "mended", flaw.path, flaw.kind)
+        for flaw in request.flaws
+        if not (code and flaw.kind in _OF_JSON)
+    }
     written = [Difference(kind, path, says if kind == "mended" else "") for kind, path, says in sorted(flaws)]
     if request.http_method == "GET" and not (request.method or "").startswith("models."):
         written.append(Difference("posted"))

@@ -66,7 +66,7 @@ def _takes(plan: Plan, free: bool) -> str:
     output = plan.most_output()
     return words.TAKES.format(
         calls=plan.limits.calls,
-        tokens=f"{plan.input_tokens:,}",
+        tokens=words.A_SINGLE if plan.input_tokens == 1 else words.TOKENS.format(count=f"{plan.input_tokens:,}"),
         counted="" if plan.counted else words.ESTIMATED,
         output=words.MOST_OUTPUT.format(tokens=f"{output:,}") if output else words.NO_OUTPUT,
         cost=words.COSTS_NOTHING if free else _cost(plan),

@@ -338,3 +338,10 @@ def test_what_is_said_in_a_turn_does_not_matter_where_the_order_of_turns_does(pl
     assert isinstance(made, Plan) and made.candidates[0] == ("set: contents[1].role model",)
     missing = planned(f"{code.replace('[{%s}]', 'parts') % ()}\n{json.dumps(said)}")
     assert missing == NotSent("missing", "contents[1].parts")
+
+
+def test_what_is_right_in_a_language_is_not_said_to_be_mended(a_plan):
+    url = "https://generativelanguage.googleapis.com/v1beta/models/gemini-3.5-flash:generateContent"
+    code = f"requests.post('{url}', json={{'contents': [{{'parts': [{{'text': 'a'}}]}}],}})\n{json.dumps(RANGE)}"
+    assert "mended" not in kinds(a_plan(code))
+    assert kinds(a_plan(curl('{"contents": [{"parts": [{"text": "a"}]}],}', RANGE)))["mended"] == "trailing comma"

@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -202,3 +203,8 @@ async def test_a_port_that_is_taken_is_named() -> None:
         with pytest.raises(UserError, match=rf"Can't listen at 127.0.0.1:{port}"):
             async with app.listening(aiohttp.web.Application(), "127.0.0.1", port):
                 pass
+
+
+def test_who_never_replays_loads_no_google_sdk() -> None:
+    code = "import sys, bot.app; raise SystemExit('google.genai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

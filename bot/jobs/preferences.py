@@ -15,7 +15,9 @@ from bot.errors import UserError
 from bot.jobs.kit import BIG, Kit
 from bot.jobs.post import whisper
 from bot.paste import Secret, mask, read
-from bot.replay.client import Access, Call, Outcome, send
+from bot.replay.call import Access, Call
+from bot.replay.outcome import Outcome
+from bot.replay.sending import send
 from bot.reply import preferences as words
 from bot.reply.post import Dict, Post
 from bot.reply.preferences import Shown

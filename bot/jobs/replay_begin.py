@@ -21,9 +21,9 @@ from bot.jobs.kit import BIG, Kit
 from bot.jobs.preferences import Using, access_with, key_for, preferences_of
 from bot.replay.call import Access
 from bot.replay.caps import Limits
-from bot.replay.client import send
 from bot.replay.plan import NotSent, Own, Plan, counted, counting, plan
 from bot.replay.run import SendCall
+from bot.replay.sending import send
 from bot.reply import mistakes
 from bot.reply import replay_slack as words
 from bot.reply.post import Dict

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -29,6 +30,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The listeners' bot lives until the session ends, and a process holds one engine of jobs: so whoever starts a bot of
     their own comes before, whatever the order is else."""
     items.sort(key=lambda item: "listeners" in item.path.parts)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A file's tests run in one process. Those of the listeners that share a bot, over Socket Mode or over HTTP, do so too:
+    file by file, each would start either bot anew, and a start costs as much as forty tests."""
+    # xdist's own loadgroup does nothing with pytest 9.2: https://github.com/pytest-dev/pytest-xdist/issues/1386
+    from xdist.scheduler import LoadFileScheduling
+
+    class ByBot(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            bot = re.search(r"[\[-](socket|http)[-\]]", nodeid) if "/listeners/" in file else None
+            return f"listeners over {bot[1]}" if bot else file
+
+    return ByBot(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session", autouse=True)

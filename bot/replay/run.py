@@ -73,12 +73,12 @@ async def count(plan: Plan, send: SendCall) -> Plan:
 
 
 def _timed(plan: Plan, step: Send, done: Sequence[Attempt]) -> Call:
-    """The call with no more seconds than are left, of which the service isn't told."""
+    """The call with no more seconds than are left (at least bot.replay.trial.LEAST_SECONDS), of which the service isn't told."""
     call = plan.changed(step.changes)
     left = plan.limits.seconds - step.waited_s - sum(one.seconds for one in done)
     if left >= call.timeout_s:
         return call
-    return dataclasses.replace(call, timeout_s=max(left, 0.001), told_s=call.told_s or call.timeout_s)
+    return dataclasses.replace(call, timeout_s=left, told_s=call.told_s or call.timeout_s)
 
 
 async def _unless_stopped(work: Awaitable[T], stop: asyncio.Event | None) -> T:

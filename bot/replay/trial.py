@@ -16,6 +16,7 @@ from bot.replay.changes import Changes, smaller
 from bot.replay.plan import Plan
 
 LONGEST_WAIT = 60.0  # seconds; what asks for more isn't waited for
+LEAST_SECONDS = 1.0  # with less left nothing is sent, since no answer comes in that time
 # Seconds to wait where the service doesn't say.
 _WAITS = {429: 15.0, 503: 10.0, 500: 5.0, 504: 5.0}
 
@@ -231,7 +232,7 @@ class _State:
             return None
         asked = last.retry_after_s
         seconds = _WAITS[last.outcome.http or 503] if asked is None else asked
-        if seconds > LONGEST_WAIT or self.seconds + seconds >= self.plan.limits.seconds:
+        if seconds > LONGEST_WAIT or seconds > self.left - LEAST_SECONDS:
             return None
         return Wait(seconds, asked is not None, Send(last.sent.purpose, last.sent.changes, True, seconds))
 
@@ -245,13 +246,13 @@ class _State:
         made = self.plan.made + sum(not one.sent.retry for one in self.attempts)
         if made + 1 + reserve > limits.calls:
             return "calls"
-        if self.seconds >= limits.seconds:
+        if self.left < LEAST_SECONDS:
             return "seconds"
         cost = self.plan.cost(changes)
         spent = sum(one.cost or 0.0 for one in self.attempts)
         return "spend" if cost is not None and spent + cost > limits.spend else ""
 
     @property
-    def seconds(self) -> float:
-        """The time that the calls and waits have taken."""
-        return sum(one.seconds for one in self.attempts)
+    def left(self) -> float:
+        """The seconds that calls and waits may still take."""
+        return self.plan.limits.seconds - sum(one.seconds for one in self.attempts)

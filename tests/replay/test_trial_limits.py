@@ -63,6 +63,16 @@ def test_time_is_up(a_plan, knowledge):
     assert played.verdict == Verdict("fails", cause="parameter-invalid", why="seconds")
 
 
+def test_with_less_than_a_second_left_nothing_is_sent(a_plan, knowledge):
+    plan = a_plan(config(HOT, RANGE), limits=Limits(seconds=5))
+    played = play(plan, script(failed(RANGE, seconds=4.01)), knowledge)
+    assert played.verdict == Verdict("fails", cause="parameter-invalid", why="seconds") and len(played.attempts) == 1
+    assert len(play(plan, script(failed(RANGE, seconds=4)), knowledge).attempts) == 2
+    busy = a_plan(config(HOT, RANGE), limits=Limits(seconds=11))  # 10 s are waited after a 503
+    assert not play(busy, script(failed(BUSY, seconds=0.01)), knowledge).waits
+    assert play(busy, script(failed(BUSY, seconds=0)), knowledge).waits
+
+
 def test_money_is_up_before_it_is_spent(a_plan, knowledge):
     plan = a_plan(config(HOT, RANGE))
     dear = dataclasses.replace(plan, limits=Limits(spend=plan.cost() / 2))

@@ -49,6 +49,7 @@ def differences(plan: Plan) -> tuple[Block, ...]:
 def difference(one: Difference) -> str:
     """One difference as a sentence."""
     field, value = safe.one_line(one.field, MOST_VALUE), safe.one_line(one.value, MOST_VALUE)
+    value = tokens(int(value)) if one.kind == "capped" and value.isdecimal() else value
     return words.DIFFERENCES[one.kind].format(field=field, value=value)
 
 
@@ -65,8 +66,8 @@ def _changes(plan: Plan) -> tuple[Block, ...]:
 def _takes(plan: Plan, free: bool) -> str:
     output = plan.most_output()
     return words.TAKES.format(
-        calls=plan.limits.calls,
-        tokens=words.A_SINGLE if plan.input_tokens == 1 else words.TOKENS.format(count=f"{plan.input_tokens:,}"),
+        calls=calls(plan.limits.calls),
+        tokens=tokens(plan.input_tokens),
         counted="" if plan.counted else words.ESTIMATED,
         output=words.MOST_OUTPUT.format(tokens=f"{output:,}") if output else words.NO_OUTPUT,
         cost=words.COSTS_NOTHING if free else _cost(plan),
@@ -139,6 +140,21 @@ def _what(step: Send) -> str:
     return words.WITH.format(changes=said(step.changes))
 
 
-def made(calls: int) -> str:
+def made(count: int) -> str:
     """How many calls were made."""
-    return words.MADE.format(calls=f"{calls} call" if calls == 1 else f"{calls} calls")
+    return words.MADE.format(calls=calls(count))
+
+
+def calls(count: int) -> str:
+    """1 call, 2 calls"""
+    return words.A_CALL if count == 1 else words.CALLS.format(count=count)
+
+
+def tokens(count: int) -> str:
+    """1 token, 2,000 tokens"""
+    return words.A_SINGLE if count == 1 else words.TOKENS.format(count=f"{count:,}")
+
+
+def times(count: int) -> str:
+    """How often: nothing of once."""
+    return words.TIMES.get(count) or ("" if count < 2 else words.MORE_TIMES.format(count=count))

@@ -12,7 +12,7 @@ from bot.reply import safe
 from bot.reply.markdown import Reader
 from bot.reply.page import Block, Fence, Item, Line, Paragraph, Run
 from bot.reply.page import words as run
-from bot.reply.replay import MOST_VALUE, difference, made, said
+from bot.reply.replay import MOST_VALUE, difference, made, said, times
 from bot.reply.slots import Slots
 
 if TYPE_CHECKING:
@@ -90,7 +90,8 @@ def _says(plan: Plan, attempts: Sequence[Attempt], verdict: Verdict, knowledge: 
             says.append(words.PROVED if verdict.proved else words.NOT_PROVED)
         case "down":
             last = next((one.outcome for one in reversed(attempts) if one.outcome), None)
-            says.append(words.DOWN_SAYS.format(answer=answer(last)))
+            often = sum(answer(one.outcome) == answer(last) for one in attempts)
+            says.append(words.DOWN_SAYS.format(answer=answer(last), times=times(often)))
         case "unclear":
             says.append(words.UNCLEAR_WHY.get(verdict.why, ""))
         case "interrupted" if verdict.changes:

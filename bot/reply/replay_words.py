@@ -24,7 +24,7 @@ DIFFERENCES: Mapping[str, str] = {
     "version": "The paste names no API version; {value} is taken.",
     "model instead": "The model is {value}, as you wish.",
     "version instead": "The API version is {value}, as you wish.",
-    "capped": "The output is capped at {value} tokens.",
+    "capped": "The output is capped at {value}.",
     "uncapped": "The output isn't capped, since the question is how the answer ends.",
     "shortened": "The time-out is shortened to {value} s.",
 }
@@ -34,9 +34,11 @@ STEPS = (
 FIX_STEPS = "We try these one after the other, then two at a time, until one passes:"
 NO_CHANGES = "We know of no change that would cure it; what its own error asks for is tried all the same."
 MORE_CHANGES = "and {count} more"
-TAKES = "It takes {calls} calls at most, {tokens} in{counted} and {output} out in each, {cost}."
+TAKES = "It takes {calls} at most, {tokens} in{counted} and {output} out in each, {cost}."
 TOKENS = "{count} tokens"
 A_SINGLE = "1 token"
+CALLS = "{count} calls"
+A_CALL = "1 call"
 NO_OUTPUT = "no tokens"
 MOST_OUTPUT = "at most {tokens}"
 ESTIMATED = " (estimated)"
@@ -126,7 +128,9 @@ WHY: Mapping[str, str] = {
     "unproved": "Only the fix was sent.",
 }
 DOWN = "It is not your request: the service is down."
-DOWN_SAYS = "It answered {answer} twice. Look at its status page, and send the request again later."
+DOWN_SAYS = "It answered {answer}{times}. Look at its status page, and send the request again later."
+TIMES: Mapping[int, str] = {1: "", 2: " twice"}
+MORE_TIMES = " {count} times"
 UNCLEAR = "We can't tell whether it is your request."
 UNCLEAR_WHY: Mapping[str, str] = {
     "answer": "The service answers it. Whether the answer is good, a replay can't judge.",

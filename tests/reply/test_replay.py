@@ -65,6 +65,13 @@ def test_the_plan_says_what_is_sent_tried_and_paid(plan_of):
     )
 
 
+def test_of_one_thing_it_speaks_as_of_one(plan_of):
+    made = plan_of(config(HOT, RANGE), limits=Limits(calls=1, output_tokens=1))
+    page = text(replay.plan_page(dataclasses.replace(made, input_tokens=1)))
+    assert "The output is capped at 1 token.\n" in page and "It takes 1 call at most, 1 token in" in page
+    assert not re.search(r"\b1 (tokens|calls)", page)
+
+
 def test_a_plan_without_differences_changes_or_price_says_so(plan_of):
     made = plan_of(curl({"contents": HELLO}, model="gemini-2.5-pro"), limits=Limits(output_tokens=None))
     page = text(replay.plan_page(dataclasses.replace(made, candidates=(), counted=True)))
@@ -216,7 +223,7 @@ OUTCOME = Outcome(http=503, status="UNAVAILABLE")
         *((Verdict("passes", why=why), says.format(by=replay_words.OWN_KEY)) for why, says in replay_words.PASSES.items()),
         (Verdict("fails", why="tried"), "It still fails: 503 UNAVAILABLE. None of the changes that we know of cures it."),
         (Verdict("fails", why="hopeless"), "Sending it again would show nothing."),
-        (Verdict("down"), "It is not your request: the service is down. It answered 503 UNAVAILABLE twice."),
+        (Verdict("down"), "It is not your request: the service is down. It answered 503 UNAVAILABLE. Look"),
         *((Verdict("unclear", why=why), says) for why, says in replay_words.UNCLEAR_WHY.items()),
         (Verdict("stopped"), "Stopped."),
         (Verdict("interrupted"), "The replay broke off in the middle. No call is sent a second time."),
@@ -231,6 +238,21 @@ def test_every_verdict_has_its_sentences(ours, verdict, says):
     page = " ".join(text(replay_outcome.page(came, "curl")).split())
     assert says in page and "1 call made." in page
     assert not re.search(r"[{}!]", text(replay_outcome.page(dataclasses.replace(came, diff="", copies={}))))
+
+
+@pytest.mark.parametrize(
+    ("codes", "says"),
+    [
+        ((503, 503), "It answered 503 UNAVAILABLE twice. Look"),
+        ((500, 503), "It answered 503 UNAVAILABLE. Look"),
+        ((503, 503, 503), "It answered 503 UNAVAILABLE 3 times. Look"),
+    ],
+)
+def test_a_service_that_is_down_answered_as_often_as_it_was_asked(ours, codes, says):
+    diagnosis = diagnose(read(config(HOT, RANGE)), ours)
+    attempts = [Attempt(Send("as sent"), Outcome(http=code, status="UNAVAILABLE")) for code in codes]
+    came = replay_outcome.came(plan(diagnosis, ours, DAY), attempts, Verdict("down"), diagnosis, ours)
+    assert says in text(replay_outcome.page(came))
 
 
 @pytest.mark.parametrize(

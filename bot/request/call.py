@@ -153,6 +153,13 @@ def is_known(value: Any) -> bool:
     return value is not None and not isinstance(value, Unknown)
 
 
+def is_whole(value: Any) -> bool:
+    """True of a value that the paste shows to its last part."""
+    if isinstance(value, Mapping):
+        return all(map(is_whole, value.values()))
+    return all(map(is_whole, value)) if isinstance(value, list) else not isinstance(value, Unknown)
+
+
 def number(value: Any) -> float | None:
     """The number that the service reads in a value: a string of digits is one, true is none."""
     if isinstance(value, (bool, Unknown)):

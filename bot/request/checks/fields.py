@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.request.call import Call, is_known, items
+from bot.request.call import Call, is_known, is_whole, items
 from bot.request.checks import schema
 from bot.request.checks.shapes import not_one_of, shown, wrong
 from bot.request.finding import Finding
@@ -125,11 +125,8 @@ def _as_object(kind: str, path: str, value: Any) -> tuple[str, ...]:
 
 def _alone(path: str, value: Any) -> tuple[str, ...]:
     """The one item of a list in the list's place."""
-    one = value[0] if isinstance(value, list) and len(value) == 1 else None
-    try:
-        return () if one is None else (f"set: {path} {json.dumps(one)}",)
-    except TypeError:  # what the paste does not show is in it
-        return ()
+    alone = isinstance(value, list) and len(value) == 1 and is_whole(value)
+    return (f"set: {path} {json.dumps(value[0])}",) if alone else ()
 
 
 def _wrapped(kind: str, text: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from bot.request.call import Call, at, is_known, number
+from bot.request.call import Call, at, is_known, is_whole, number
 from bot.request.checks.shapes import nearest, shown
 from bot.request.finding import Finding
 from bot.request.table import table
@@ -26,7 +26,7 @@ def check(call: Call) -> Iterator[Finding]:
         if isinstance(value, list) and len(value) > row["high"]:
             says = f"{row['field']} takes {row['high']} at most, not {len(value)}."
             kept = value[: row["high"]]
-            changes = (f"set: {row['field']} {json.dumps(kept)}",) if all(isinstance(one, str) for one in kept) else ()
+            changes = (f"set: {row['field']} {json.dumps(kept)}",) if is_whole(kept) else ()
             yield call.found(row["field"], row["cause"], says, source=row["source"], changes=changes)
     for row in values["texts"]:
         yield from _not_taken(call, row)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from bot.diagnosis import Knowledge, diagnose, load
-from bot.diagnosis.cure import Cure, cure
+from bot.diagnosis.cure import Cure, cure, in_text
 from bot.paste import read
 from bot.places import place
 from bot.request.finding import Finding
@@ -141,3 +142,43 @@ def test_what_the_entry_offers_is_not_shown_beside_another_fault(knowledge: Know
     address = Finding("url", "model-not-found", "the path lacks a colon")
     assert cure(replace(found, cause="model-not-found", findings=()), entry) is not None
     assert cure(replace(found, cause="model-not-found", findings=(address,)), entry) is None
+
+
+def test_an_entry_s_change_is_made_at_every_item_of_a_list(knowledge: Knowledge) -> None:
+    settings = [{"category": f"HARM_CATEGORY_{name}", "threshold": "BLOCK_LOW_AND_ABOVE"} for name in ("HARASSMENT", "HATE_SPEECH")]  # fmt: skip
+    more = f',"safetySettings":{json.dumps(settings)}'
+    made = cured(
+        CURL.format(model="gemini-3.5-flash", more=more) + '{"promptFeedback":{"blockReason":"SAFETY"}}', knowledge
+    )
+    assert made is not None and not made.found
+    assert made.changes == (
+        "set: safetySettings[0].threshold BLOCK_NONE",
+        "set: safetySettings[1].threshold BLOCK_NONE",
+    )
+    assert "BLOCK_LOW" not in made.after and made.after.count("BLOCK_NONE") == 2
+
+
+def test_an_error_that_says_nothing_is_explained_by_all_that_is_found(knowledge: Knowledge) -> None:
+    made = cured(PYTHON.replace('"temperature": 3', '"temperature": 1') + BARE, knowledge)
+    assert made is not None and made.changes == ("rename: generationConfig.maxOutputToken maxOutputTokens",)
+
+
+def test_of_several_changes_those_that_the_text_can_t_show_are_named(knowledge: Knowledge) -> None:
+    request = diagnose(read(PYTHON + BARE), knowledge).request
+    assert request is not None
+    after, unshown = in_text(
+        ("clamp: generationConfig.temperature 0..2", "timeout: 60", "set: generationConfig.topP 0.5"), request, PYTHON
+    )
+    assert unshown == ("timeout: 60",)
+    assert '"temperature": 2,' in after and '"top_p": 0.5,' in after
+
+
+def test_items_leave_a_list_from_its_end(knowledge: Knowledge) -> None:
+    settings = [
+        {"category": f"HARM_CATEGORY_{name}", "threshold": "OFF"} for name in ("MEDICAL", "VIOLENCE", "HARASSMENT")
+    ]
+    refused = '{"error":{"code":400,"message":"* GenerateContentRequest.safety_settings[0]: element predicate failed","status":"INVALID_ARGUMENT"}}'
+    more = f',"safetySettings":{json.dumps(settings)}'
+    made = cured(CURL.format(model="gemini-3.5-flash", more=more) + refused, knowledge)
+    assert made is not None and made.changes == ("remove: safetySettings[1]", "remove: safetySettings[0]")
+    assert "HARASSMENT" in made.after and "MEDICAL" not in made.after and "VIOLENCE" not in made.after

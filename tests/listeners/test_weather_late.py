@@ -11,6 +11,7 @@ import structlog
 
 from bot import client, metrics, trace
 from bot.jobs import engine, work
+from bot.listeners import late
 from bot.playground import events
 from bot.playground.values import Message
 
@@ -62,11 +63,22 @@ async def test_a_paste_of_nine_minutes_ago_and_a_mention_of_half_an_hour_ago_are
     await world.slack.thread(asked, count=1)
 
 
-async def test_a_mention_of_two_hours_ago_is_dropped(world, pastes) -> None:
+async def test_a_mention_of_two_hours_ago_is_dropped_once_although_slack_tells_it_twice(world, pastes) -> None:
     before = dropped("old_event")
-    message = said(world, f"{world.slack.mention} {pastes['api-key-invalid']}", 2 * HOUR)
+    with structlog.testing.capture_logs() as logs:
+        message = said(world, f"{world.slack.mention} {pastes['api-key-invalid']}", 2 * HOUR)
+        await settled(world)
+    assert len({one.event["type"] for one in world.slack.deliveries() if one.event.get("ts") == message.ts}) == 2
+    assert world.ours(message) == [] and dropped("old_event") == before + 1
+    assert [line["event"] for line in logs].count("dropped") == 1
+
+
+async def test_of_dropped_messages_so_many_are_remembered_and_no_more(world, pastes, monkeypatch) -> None:
+    monkeypatch.setattr(late, "RECORDED", 2)
+    monkeypatch.setattr(late, "_recorded", late.OrderedDict())
+    messages = [said(world, f"{world.slack.mention} {pastes['api-key-invalid']}", 2 * HOUR) for _ in range(3)]
     await settled(world)
-    assert world.ours(message) == [] and dropped("old_event") > before
+    assert len(late._recorded) == 2 and {key.rsplit(":")[-1] for key in late._recorded} < {one.ts for one in messages}
 
 
 async def test_an_old_message_without_a_failure_is_not_worth_a_record(world) -> None:

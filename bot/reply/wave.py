@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from bot.reply import safe, words
+from bot.reply import replay_button, safe, words
 from bot.reply.answer import DETAILS, MOST_NOTE, NOT_IT, REMOVE, metadata
 from bot.reply.markdown import Reader
 from bot.reply.notices import leading
@@ -53,7 +53,9 @@ def line(
         Run(f" ({met}{WITHIN}): "),
         *(Run(run.text, bold=True, code=run.code) for run in fit(title, MOST_TITLE)),
     )
+    replay = replay_button.offered(found, knowledge, now)
     act = [
+        *([button(replay_button.LABEL, replay_button.REPLAY, case_id)] if replay else []),
         button(words.NOT_IT, NOT_IT, f"{case_id}|{found.cause}"),
         button(words.DETAILS, DETAILS, case_id),
         button(words.REMOVE, REMOVE, case_id),

@@ -41,6 +41,19 @@ def test_the_line_leads_to_the_full_answer_and_says_who_met_it_and_the_pastes_ow
     assert [one["value"] for one in post.blocks[1]["elements"]] == ["case1|quota-day", "case1", "case1"]
 
 
+def test_a_call_that_can_be_sent_again_can_be_from_its_line_too(now) -> None:
+    knowledge = load(KNOWLEDGE)
+    call = 'curl "https://generativelanguage.googleapis.com/v1beta/models/gemini-2.5-flash:generateContent" -d \'{"contents": [{"parts": [{"text": "hi"}]}]}\'\n'
+    overloaded = '{"error": {"code": 503, "message": "The model is overloaded. Please try again later.", "status": "UNAVAILABLE"}}'
+    for paste, labels in (
+        (call + overloaded, ["Replay", "Not it", "Details", "Remove"]),
+        (overloaded, ["Not it", "Details", "Remove"]),
+    ):
+        diagnosis = diagnose(read(paste), knowledge, "asked")
+        post = wave.line(diagnosis, knowledge, now, "case1", LINK, "4 people", crowd=False)
+        assert diagnosis.cause == "overloaded" and [one["text"]["text"] for one in post.blocks[1]["elements"]] == labels
+
+
 def test_what_is_likely_is_never_said_without_saying_so(line) -> None:
     assert shown(line(confidence="likely"))[0].startswith("Most likely the same as in this answer (")
     crowd = shown(line(confidence="likely", crowd=True))[0]

@@ -21,9 +21,9 @@ async def opened(event: Json, kit: Kit) -> None:
 
 
 async def export(ack: AsyncAck, body: Json, action: Json, kit: Kit) -> None:
-    """All that is kept of the person will be in their direct messages."""
+    """All that is kept of the person will be in their direct messages. The job's key, which outlasts it, doesn't name them."""
     person = body["user"]["id"]
-    key = f"{kit.me.team}:{person}:export:{action.get('action_ts')}"
+    key = f"{kit.me.team}:export:{(body.get('view') or {}).get('id')}:{action.get('action_ts')}"
     await accept(key, "export", {"key": key, "person": person, "channel": None})
     await ack()
     await show(kit, person, "It comes to you as direct messages.")

@@ -87,6 +87,9 @@ async def test_what_is_deleted_stands_in_no_table_any_more(world, pastes) -> Non
     await world.slack.settled()
     await engine.drain(3)
     await opened(world, ada)
+    await ada.presses(world.slack.home(ada), "Send me all of it")
+    await world.slack.until(lambda: world.in_channel(ada.dm))
+    await engine.drain(3)
     assert ada.id in world.database()
     with structlog.testing.capture_logs() as logs:
         await ada.presses(world.slack.home(ada), "Delete all of it")

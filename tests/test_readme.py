@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import shlex
 from pathlib import Path
+from typing import get_args
 
-from bot import settings
+from bot import metrics, settings
 from bot.cli import parser
 from bot.places import place
+from bot.replay.trial import Kind
 
 ROOT = Path(__file__).parents[1]
 TEXT = (ROOT / "README.md").read_text("utf-8")
@@ -29,6 +31,30 @@ def test_every_setting_that_it_names_is_one_and_the_defaults_are_so() -> None:
     assert "127.0.0.1 and 3000" in TEXT
     defaults = settings.Settings.model_fields
     assert (defaults["host"].default, defaults["port"].default) == ("127.0.0.1", 3000)
+
+
+def test_every_metric_is_explained_with_its_labels_and_no_other() -> None:
+    """The table's first column names each as Prometheus shows it, the second says each word that its label may be."""
+    ours = [family for family in metrics.REGISTRY.collect() if family.name.startswith("gemini_debug_")]
+    counted = {family.name + ("_total" if family.type == "counter" else "") for family in ours}
+    table = dict(re.findall(r"(?m)^\| (`gemini_debug_\S.*?) \| (.+) \|$", TEXT))
+    assert {name for cell in table for name in re.findall(r"`(gemini_debug_\w+)", cell)} == counted
+    labels = {tuple(named.split(",")) for cell in table for named in re.findall(r"\{([\w,]+)\}", cell)}
+    kept = {name: value._labelnames for name, value in vars(metrics).items() if hasattr(value, "_labelnames")}
+    assert labels == {names for names in kept.values() if names}
+    verdicts = next(says for cell, says in table.items() if "replays_total" in cell)
+    assert all(kind in verdicts for kind in (*get_args(Kind), "not_sent"))
+
+
+def test_every_query_of_the_dashboard_asks_for_what_is_counted() -> None:
+    queries = re.search(r"(?s)```promql\n(.*?)```", TEXT)
+    assert queries and len(queries[1].splitlines()) >= 2
+    metrics.answered("message", "thread", 0.1)
+    metrics.diagnosed(None, "unknown")
+    metrics.reached("store", True)
+    samples = {sample.name for family in metrics.REGISTRY.collect() for sample in family.samples}
+    asked = set(re.findall(r"gemini_debug_\w+", queries[1]))
+    assert len(asked) >= 2 and asked <= samples
 
 
 def test_every_file_and_link_of_it_leads_somewhere() -> None:

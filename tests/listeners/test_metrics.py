@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import structlog
@@ -19,6 +19,7 @@ from bot.client import REVOKED
 from bot.health import Health
 from bot.jobs import answer, engine
 from bot.jobs import post as posting
+from bot.replay.trial import Kind
 from bot.store import cases
 
 WORDS = "marmalade"
@@ -189,6 +190,7 @@ async def test_a_token_that_is_revoked_while_it_works_turns_ready_false_at_once_
 async def test_no_label_can_grow_without_bound(world) -> None:
     metrics.heard("soup" * 9)
     metrics.refused("x" * 99, "y" * 99)
+    metrics.replayed("passes")
     assert value("events_total", type="other") and value("slack_errors_total", method="other", code="other")
     bounds = {
         "cause": {*world.bot.kit.knowledge.entries, "not-gemini", "unknown"},
@@ -197,6 +199,7 @@ async def test_no_label_can_grow_without_bound(world) -> None:
         "way": {"thread", "line", "private", "silent"},
         "end": {"done", "given_up", "dropped"},
         "why": {"old_event", "late_reply"},
+        "verdict": {*get_args(Kind), "not_sent"},
         "type": metrics.EVENTS | {"other"},
         "method": metrics.METHODS | {"other"},
         "code": metrics.CODES | {"other"},

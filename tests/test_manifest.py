@@ -85,6 +85,7 @@ def test_every_button_of_an_answer_has_its_listener() -> None:
         replay_button.REPLAY,
         replay_slack.STOP,
         replay_slack.REPORT,
+        replay_slack.DETAILS,
         f"{replay_slack.COPY}python",
     ):
         assert any(re.fullmatch(name, button) for name in names), button

@@ -1,4 +1,4 @@
-"""What can be done with a replay that has ended: its request copied, and a report for Google."""
+"""What can be done with a replay that has ended: its request copied, its answers in full, and a report for Google."""
 
 from __future__ import annotations
 
@@ -36,6 +36,12 @@ async def copied(kit: Kit, replay_id: str, language: str) -> Dict:
     if chosen is None or chosen not in written:
         raise UserError(words.gone())
     return words.copy_view(chosen, written[chosen], row.whose == "simulated")
+
+
+async def details(kit: Kit, replay_id: str) -> Dict:
+    """Each call of it with its answer, as a modal."""
+    row, _ = await _ended(kit, replay_id)
+    return words.details_view(read(row)[2], row.whose == "simulated")
 
 
 async def report(kit: Kit, asked: Mapping[str, Any], again: bool) -> None:

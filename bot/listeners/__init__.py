@@ -34,6 +34,7 @@ LISTENERS: tuple[tuple[str, Any, Callable[..., Awaitable[None]]], ...] = (
     ("action", replay_button.REPLAY, replays.pressed),
     ("action", replay_words.STOP, replays.stopped),
     ("action", replay_words.REPORT, replays.reported),
+    ("action", replay_words.DETAILS, replays.detailed),
     ("action", re.compile(rf"{replay_words.COPY}.*"), replays.copied),
     ("action", "not_it", actions.not_it),
     ("action", "details", actions.details),

@@ -62,6 +62,13 @@ async def copied(ack: AsyncAck, body: Json, action: Json, kit: Kit) -> None:
     await kit.client.views_open(trigger_id=body["trigger_id"], view=view)
 
 
+async def detailed(ack: AsyncAck, body: Json, action: Json, kit: Kit) -> None:
+    """Each call with its answer is on the person's screen."""
+    await ack()
+    view = await replay_after.details(kit, action["value"])
+    await kit.client.views_open(trigger_id=body["trigger_id"], view=view)
+
+
 async def reported(ack: AsyncAck, body: Json, action: Json, kit: Kit) -> None:
     """A report will stand in the thread, once however often it is asked for."""
     press = press_of(kit, body, action)

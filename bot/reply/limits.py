@@ -15,6 +15,7 @@ from bot.reply.visible import visible
 UPDATE_TEXT = 4_000
 WHOLE = 12_000
 BLOCKS, VIEW_BLOCKS = 50, 100
+VIEW_WHOLE = 36_000  # a view takes 250 kB of JSON, in which a letter may take six bytes
 SECTION, FIELD, FIELDS, HEADER = 3_000, 2_000, 10, 150
 RICH_ELEMENT, RICH_BLOCK = 3_000, 4_000
 CONTEXT, CONTEXT_TEXT, ACTIONS, CONTEXT_ACTIONS = 10, 3_000, 25, 5

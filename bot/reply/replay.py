@@ -120,13 +120,17 @@ def progress(step: Step, plan: Plan, attempts: Sequence[Attempt]) -> str:
     if not isinstance(step, Send):
         return ""
     number = plan.made + sum(not one.sent.retry for one in attempts) + (not step.retry)
-    what = words.ONCE_MORE.format(what=_what(step)) if step.retry else _what(step)
-    return words.CALL.format(number=number, most=plan.limits.calls, what=what)
+    return words.CALL.format(number=number, most=plan.limits.calls, what=sent(step))
 
 
 def counts(plan: Plan) -> str:
     """The line while the tokens are counted, before there is a trial."""
     return words.CALL.format(number=plan.made + 1, most=plan.limits.calls, what=words.COUNTS)
+
+
+def sent(step: Send) -> str:
+    """What a call is sent with."""
+    return words.ONCE_MORE.format(what=_what(step)) if step.retry else _what(step)
 
 
 def _what(step: Send) -> str:

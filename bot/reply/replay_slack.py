@@ -12,17 +12,19 @@ from bot.reply import replay_words as words
 from bot.reply.page import Block, Fence, Item, Line, Paragraph, Run, text_of
 from bot.reply.post import Dict, Post, actions, button, context, elements, fallback, rich, section
 from bot.reply.replay import dollars, plan_page
+from bot.reply.replay_details import details
 from bot.reply.replay_outcome import LANGUAGES, Came, table
 from bot.reply.trim import checked, shortened_blocks
 
 if TYPE_CHECKING:
+    from bot.replay.attempt import Attempt
     from bot.replay.plan import Plan
     from bot.request.render import Language
 
 EVENT = "gemini_replay"
 SEND, CONFIRM = "replay_send", "replay_confirm"  # views
-STOP, COPY, REPORT = "replay_stop", "replay_copy_", "replay_report"  # buttons
-PAGE, PAGES = 2_900, 20  # characters of code in one block of a modal
+STOP, COPY, REPORT, DETAILS = "replay_stop", "replay_copy_", "replay_report", "replay_details"  # buttons
+PAGE, PAGES = 2_900, 12  # characters of code in one block of a modal, and such blocks
 Whose = Literal["own", "team", "simulated"]
 BY: dict[Whose, str] = {
     "own": words.OWN_KEY,
@@ -39,6 +41,7 @@ BEGINS = "It begins."
 _NAMED = "Simulated Gemini: "
 _NOT_THE_POSTER = "Somebody else posted this. It goes by settings of your own."
 _COUNTING = "Its tokens are being counted, which is the first call."
+_NOTHING_SENT = "It ended before a call was sent."
 _LABELS: dict[str, str] = {"curl": "curl", "python": "Python", "javascript": "JS", "go": "Go"}
 IN_SETTINGS = "in your replay settings, /gemini-debug settings"
 
@@ -90,6 +93,13 @@ def copy_view(language: Language, code: str, simulated: bool) -> Dict:
     return _modal(f"As {_LABELS[language]}", blocks, close="Close")
 
 
+def details_view(attempts: Sequence[Attempt], simulated: bool) -> Dict:
+    """Each call with its answer."""
+    blocks: list[Dict] = [rich(*elements(_simulated(Behind("", True, "simulated"))))] if simulated else []
+    blocks += [rich(*elements(part)) for part in details(attempts, timed=not simulated)]
+    return _modal("What was answered", blocks or [rich(section((Run(_NOTHING_SENT),)))], close="Close")
+
+
 def running(plan: Plan, behind: Behind, replay_id: str, says: str) -> Post:
     """How far it is, with Stop."""
     blocks = [
@@ -124,8 +134,8 @@ def came(
     ]
     if reportable:
         pressable.append(button("Report to Google", REPORT, replay_id))
-    if pressable:
-        blocks.append(actions("replay", pressable))
+    pressable.append(button("Details", DETAILS, replay_id))
+    blocks.append(actions("replay", pressable))
     paid = f" It cost about ${dollars(cost)}." if cost > 0 else ""
     blocks.append(rich(section_of(behind, f"replayed {_call(plan)}", paid)))
     return _post(title, blocks, replay_id)
@@ -243,7 +253,7 @@ def _pages(code: str) -> list[str]:
 
 
 def _modal(title: str, blocks: Sequence[Dict], close: str = "Cancel") -> Dict:
-    shown = shortened_blocks(blocks, limits.VIEW_BLOCKS)
+    shown = shortened_blocks(blocks, limits.VIEW_BLOCKS, limits.VIEW_WHOLE)
     return {"type": "modal", "title": _plain(title), "close": _plain(close), "blocks": shown}
 
 

@@ -155,6 +155,14 @@ TRIED = "{changes}: {answer}"
 COPY = "The request that passes:"
 NOT_IN_TEXT = "Not to be shown in your own text: {changes}."
 
+# Details
+
+SENT = "{number}. Sent {what}"
+ON_ITS_WAY = "It was on its way when the replay ended; what came of it isn't known."
+REQUEST_ID = "request id {id}"
+BODY_CUT = "This is its beginning; the answer goes on."
+MORE_SENT = "{count} more are not shown."
+
 # The table
 
 COLUMNS = ("", "answer", "seconds", "tokens in", "out")

@@ -30,10 +30,10 @@ def shortened(post: Post) -> Post:
     return replace(post, text=cut(post.text, limits.UPDATE_TEXT) or "…", blocks=tuple(blocks))
 
 
-def shortened_blocks(blocks: Iterable[Mapping[str, Any]], most: int) -> list[Dict]:
-    """At most `most` blocks within their limits and the whole message's; the last two stay."""
+def shortened_blocks(blocks: Iterable[Mapping[str, Any]], most: int, whole: int = limits.WHOLE) -> list[Dict]:
+    """At most `most` blocks within their limits, and within `whole` together; the last two stay."""
     kept = [trimmed for block in blocks if visible(trimmed := _trim(block)).strip() or block.get("type") == "divider"]
-    while len(kept) > 2 and (len(kept) > most or sum(size(visible(block)) for block in kept) > limits.WHOLE):
+    while len(kept) > 2 and (len(kept) > most or sum(size(visible(block)) for block in kept) > whole):
         del kept[-3]
     return kept
 

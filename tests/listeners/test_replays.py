@@ -13,7 +13,7 @@ import pytest_asyncio
 from slack_sdk.errors import SlackApiError
 
 from bot.jobs import engine, preferences, replay_after
-from bot.playground.gemini.credentials import make_secret
+from bot.playground.gemini.credentials import Project, make_secret
 from bot.playground.gemini.server import Gemini
 from bot.replay.client import Access
 
@@ -89,6 +89,21 @@ async def test_what_passes_can_be_copied_in_every_language_by_everybody(world, g
     assert "no longer kept" in await whispered(world, bob, 2)
 
 
+async def test_details_show_everybody_each_call_with_its_answer_and_no_secret(world, gemini) -> None:
+    ada, general = world.pair()
+    bob = world.person("bob")
+    suspended = gemini.key(Project(standing="suspended"))  # its refusal repeats the key
+    await keyed(world, ada, suspended)
+    came = await replayed(world, ada, general, paste())
+    await bob.presses(came, "Details")
+    await world.slack.until(lambda: bob.view is not None and "What was answered" in bob.view.shown)
+    shown = bob.view.shown
+    assert "1. Sent as it is" in shown and "403 PERMISSION_DENIED · " in shown and '"code": 403' in shown
+    assert " UTC" in shown and "has been suspended" in shown and suspended not in shown
+    await world.press_stale(bob, came, "replay_details", "nothing")
+    assert "no longer kept" in await whispered(world, bob)
+
+
 async def test_who_wants_no_question_gets_none(world, gemini) -> None:
     ada, general = world.pair()
     await keyed(world, ada, gemini.secret, unasked=True)
@@ -151,6 +166,17 @@ async def test_a_key_that_nobody_knows_or_that_was_revoked_is_refused_by_the_ser
     gemini.revoke(key)
     await bob.submits(view)
     assert "api-key-invalid" in (await told(world, reply)).shown
+
+
+async def test_a_key_that_may_not_call_this_api_is_refused_by_the_service_and_named(world, gemini) -> None:
+    """Made for another product of Google's: of the same form, and known there."""
+    ada, general = world.pair()
+    await keyed(world, ada, gemini.key(services=False))
+    came = await replayed(world, ada, general, paste())
+    assert "It fails, of another cause than the one that you pasted: 403 PERMISSION_DENIED." in came.shown
+    assert "The cause now: " in came.shown and "api-key-restricted" in came.shown
+    [row] = await rows(world, ada)
+    assert len(row.attempts) == 1 and row.verdict["kind"] == "another"
 
 
 async def test_a_key_that_was_deleted_after_the_plan_ends_it_with_a_sentence(world, gemini) -> None:

@@ -66,6 +66,10 @@ def attempts(made: Plan, knowledge: Knowledge, **failed: Any) -> tuple[Attempt, 
     )
 
 
+def seen(view: Any) -> str:
+    return "\n".join(map(visible, view["blocks"]))
+
+
 @pytest.mark.parametrize("text", ["Hello", "x" * 20_000, "<!channel> & *bold* `code`"])
 @pytest.mark.parametrize("whose", ["own", "team", "simulated"])
 def test_every_view_and_message_keeps_slacks_limits(knowledge: Knowledge, text: str, whose: Any) -> None:
@@ -89,6 +93,8 @@ def test_every_view_and_message_keeps_slacks_limits(knowledge: Knowledge, text: 
         replay_slack.sentence_view("A sentence."),
         *(replay_slack.copy_view(language, code, whose == "simulated") for language, code in outcome.copies.items()),
         replay_slack.copy_view("go", "x" * 100_000, True),
+        replay_slack.details_view(tried, whose == "simulated"),
+        replay_slack.details_view(attempts(made, knowledge, raw="\U0001f600" * 9_000, message="m" * 4_000) * 25, True),
     ]
     assert [complaint for post in posts for complaint in complaints(post)] == []
     assert [complaint for view in views for complaint in view_complaints(view)] == []
@@ -126,6 +132,47 @@ def test_a_plan_that_costs_nothing_says_so_and_one_of_others_says_whose_settings
     assert "which costs nothing" in shown and "Somebody else posted this" in shown
     shown = visible({"elements": replay_slack.plan_view(made, ADA, "r1", counting=True)["blocks"]})
     assert "at most $" in shown and "Somebody else" not in shown and "being counted" in shown
+
+
+def test_a_long_request_is_copied_to_its_end_or_the_rest_is_said_to_be_missing() -> None:
+    lines = "".join(f"line {number:04}\n" for number in range(1, 3_001))
+    for length, whole in ((30_000, True), (33_000, False)):
+        shown = seen(replay_slack.copy_view("go", lines[:length] + "x" * 4_000 * (not whole), False))
+        numbers = [int(word) for word in shown.split() if word.isdecimal()]
+        assert numbers == list(range(1, len(numbers) + 1)) and len(numbers) > 2_900
+        assert ("The rest is too long for Slack" in shown) is not whole
+
+
+def test_details_show_each_call_with_its_answer(knowledge: Knowledge) -> None:
+    made, _ = planned(knowledge, paste())
+    shown = seen(replay_slack.details_view(attempts(made, knowledge), False))
+    first, again, changed, last = (shown.split(f"{number}. Sent ")[1].split("\n", 1) for number in range(1, 5))
+    assert first[0] == "as it is" and again[0] == "as it is, again after the wait" and last[0] == "as it is, once more"
+    assert changed[0] == "with generationConfig.thinkingConfig.thinkingBudget left out"
+    assert first[1].startswith(
+        "503 UNAVAILABLE · 1.0 s · 2026-11-25 09:46:40 UTC · request id abc|1\n"
+        'The model is overloaded.\n{"error": {"code": 503, "message": "The model is overloaded."'
+    )
+    assert changed[1].startswith("200 STOP · 1.0 s\n") and "goes on" not in shown
+    assert last[1].startswith("It was on its way when the replay ended; what came of it isn't known.")
+
+
+def test_details_of_long_answers_and_of_many_are_cut_and_say_so(knowledge: Knowledge) -> None:
+    made, _ = planned(knowledge, paste())
+    many = attempts(made, knowledge, raw="A" * 30_000, message="m" * 4_000)[:2] * 13
+    shown = seen(replay_slack.details_view(many, True))
+    assert [f"\n{number}. Sent " in shown for number in (2, 20, 21)] == [True, True, False]
+    assert shown.count("This is its beginning; the answer goes on.") == 20 and "6 more are not shown." in shown
+    assert "1.0 s" not in shown and "The simulated Gemini answers" in shown
+    assert 18_000 < shown.count("A") < 21_000 and shown.count("m") < 12_000
+    assert "It ended before a call was sent." in json.dumps(replay_slack.details_view((), False))
+
+
+def test_details_of_what_was_no_answer_of_the_service_say_what_it_was(knowledge: Knowledge) -> None:
+    made, _ = planned(knowledge, paste())
+    led = Outcome(http=302, failure="redirect", message="https://elsewhere.example", raw="", seconds=0.5)
+    shown = seen(replay_slack.details_view((judged(made, Send("as sent"), led, knowledge),), False))
+    assert "redirected · HTTP 302 · 0.5 s\nhttps://elsewhere.example" in shown
 
 
 def test_only_what_google_can_put_right_is_reported_to_it(knowledge: Knowledge) -> None:

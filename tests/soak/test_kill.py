@@ -87,7 +87,7 @@ async def test_a_machine_that_freezes_and_comes_back_says_nothing_twice(
         bots = await _two(slack, tmp_path, new_database())
         try:
             messages = await _many(slack, chance, 100 if whole else 30, bots[0].freeze)
-            await delivered(slack, within=60)
+            await delivered(slack, within=120)
             taken = [m for m in messages if await _is_answered(slack, m, TAKE_OVER + 15)]
             assert taken
             bots[0].thaw()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -11,6 +12,8 @@ from pathlib import Path
 from textwrap import dedent, indent
 
 import pytest
+from google import genai
+from google.genai import types
 
 from bot.diagnosis.slots import SLOT
 from bot.places import place
@@ -80,6 +83,42 @@ def test_every_fix_in_code_exists_for_the_three_sdks() -> None:
     assert not missing, "\n".join(missing)
 
 
+def named(node: ast.expr) -> str:
+    """The dotted name that the expression is; "" if it is none."""
+    if isinstance(node, ast.Attribute):
+        inner = named(node.value)
+        return f"{inner}.{node.attr}" if inner else ""
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def found(name: str) -> object:
+    """What the dotted name of the SDK stands for; AttributeError if there is nothing."""
+    thing: object = {"types": types, "genai": genai}[name.partition(".")[0]]
+    for part in name.split(".")[1:]:
+        thing = getattr(thing, part)
+    return thing
+
+
+def test_the_python_of_the_remedies_names_nothing_that_google_genai_lacks() -> None:
+    """Every name of `types` and `genai`, and every field that is given to one of its models."""
+    calls, wrong = 0, []
+    for place_, code in snippets("python"):
+        for node in ast.walk(ast.parse(f"async def snippet():\n{indent(code, '    ')}")):
+            name = named(node) if isinstance(node, ast.Attribute) else ""
+            if name.startswith(("types.", "genai.")):
+                try:
+                    found(name)
+                except AttributeError:
+                    wrong.append(f"{place_}: {name}")
+            if isinstance(node, ast.Call) and named(node.func).startswith("types."):
+                fields = getattr(found(named(node.func)), "model_fields", None)
+                calls += fields is not None
+                given = {word.arg for word in node.keywords if word.arg}
+                wrong += [f"{place_}: {named(node.func)}({word}=" for word in sorted(given - set(fields or given))]
+    assert calls > 10 and not wrong, "\n".join(wrong)
+
+
+@pytest.mark.soak
 def test_the_python_of_the_remedies_fits_the_real_google_genai(tmp_path: Path) -> None:
     for name, code in snippets("python"):
         imports = "\n".join(line for line in code.splitlines() if re.match(r"(from|import) ", line))
@@ -95,6 +134,7 @@ def test_the_python_of_the_remedies_fits_the_real_google_genai(tmp_path: Path) -
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.soak
 @pytest.mark.npm
 def test_the_typescript_of_the_remedies_fits_the_real_google_genai(tmp_path: Path) -> None:
     npm = shutil.which("npm")

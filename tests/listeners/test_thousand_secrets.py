@@ -18,7 +18,8 @@ from tests.seeded import Planted, planted
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-COUNT = 1_000
+# As many in every run, and all thousand in a soak.
+COUNTS = [250, pytest.param(1_000, marks=pytest.mark.soak)]
 SUSPENDED = (
     "google.genai.errors.ClientError: 403 PERMISSION_DENIED. {'error': {'code': 403, 'message': \"Permission denied: "
     "Consumer 'api_key:§' has been suspended.\", 'status': 'PERMISSION_DENIED'}}"
@@ -73,13 +74,17 @@ def batches(secrets: Iterator[Planted], most: int, characters: int = 2_400) -> I
     yield batch
 
 
-async def test_of_1000_secrets_none_is_said_kept_logged_or_counted(world, pastes, capfd, caplog, monkeypatch) -> None:
-    secrets = list(planted(COUNT, seed=17))
+@pytest.mark.parametrize("count", COUNTS)
+async def test_of_1000_secrets_none_is_said_kept_logged_or_counted(
+    world, pastes, capfd, caplog, monkeypatch, count: int
+) -> None:
+    secrets = list(planted(count, seed=17))
     errors = list(pastes.values())
-    typed = iter(secrets[120:])
+    settings = count // 100 * 12
+    typed = iter(secrets[settings:])
     async with Gemini() as gemini:
         monkeypatch.setattr(preferences, "access", lambda kit: Access(gemini.url))
-        await through_the_settings(world, secrets[:120])
+        await through_the_settings(world, secrets[:settings])
         suspended = gemini.key(Project(standing="suspended"))  # its refusal repeats the key
         real = [Planted("AI Studio key", secret, "§") for secret in (gemini.secret, suspended)]
         await through_the_settings(world, real)
@@ -92,7 +97,7 @@ async def test_of_1000_secrets_none_is_said_kept_logged_or_counted(world, pastes
     heard = json.dumps([delivery.payload for delivery in world.slack.journal.deliveries], ensure_ascii=False)
     fetched = [file.content.decode() for file in world.slack.workspace.files.values()]
     arrived = searched.told(heard.replace("\\n", "\n") + "\n".join(fetched))
-    assert len(arrived) > 0.95 * COUNT and {one.secret for one in real} <= arrived
+    assert len(arrived) > 0.95 * count and {one.secret for one in real} <= arrived
     out, err = capfd.readouterr()
     assert searched.told(everything_said(world)) == set()
     assert searched.told(world.database()) == set()

@@ -60,6 +60,7 @@ async def lines(found: Settings) -> list[Line]:
         return [
             _knowledge(found),
             _secret_key(found),
+            *_team_key(found),
             await asyncio.to_thread(_database, found),
             await asyncio.to_thread(_address, found),
             *_way(found),
@@ -100,6 +101,33 @@ def _secret_key(found: Settings) -> Line:
     if file.stat().st_mode & 0o077:
         return Line(None, f"Secret key: others may read {file}. chmod 600 it.")
     return Line(True, f"Secret key: {file}.")
+
+
+def _team_key(found: Settings) -> Iterator[Line]:
+    """The file with the team's key, where one is named. Without it everything works but the replays of who has no other."""
+    file, users = found.team_key_file, found.team_key_users
+    if file is None:
+        if users != "none":
+            yield Line(None, "Team's key: who may use it is set, but no file. Set GEMINI_DEBUG_TEAM_KEY_FILE.")
+        return
+    try:
+        key = file.read_text("utf-8").strip()
+    except OSError as error:
+        yield Line(
+            None, f"Team's key: {file} can't be read ({error.strerror}). It belongs to the user that runs the bot."
+        )
+        return
+    except UnicodeDecodeError:
+        key = ""
+    if not key:
+        yield Line(None, f"Team's key: {file} holds no key. Put a Gemini key into it, alone.")
+    elif file.stat().st_mode & 0o077:
+        yield Line(None, f"Team's key: others may read {file}. chmod 600 it.")
+    elif users == "none":
+        yield Line(None, f"Team's key: {file} is there, but nobody may use it. Set GEMINI_DEBUG_TEAM_KEY_USERS.")
+    else:
+        whom = "everybody of the workspace" if users == "all" else f"{len(users)} people"
+        yield Line(True, f"Team's key: {file}, for {whom}.")
 
 
 def _address(found: Settings) -> Line:

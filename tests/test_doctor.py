@@ -105,6 +105,30 @@ async def test_a_key_file_that_others_may_read_or_nobody_can_is_named(
     assert "can't be read" in (await looked(found))[False]
 
 
+async def test_the_file_of_the_teams_key_has_a_line_and_the_key_is_never_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert "Team's key" not in str(await looked(given(monkeypatch)))
+    file, key = tmp_path / "team.key", "AIzaSy" + "k" * 29 + "wxyz"
+    file.write_text(f"{key}\n")
+    file.chmod(0o600)
+    said = await looked(given(monkeypatch, GEMINI_DEBUG_TEAM_KEY_FILE=str(file)))
+    assert "nobody may use it" in said[None] and "GEMINI_DEBUG_TEAM_KEY_USERS" in said[None]
+    for users, whom in (("all", "everybody of the workspace"), ("U0ADA,U0BOB", "2 people")):
+        said = await looked(given(monkeypatch, GEMINI_DEBUG_TEAM_KEY_USERS=users))
+        assert f"Team's key: {file}, for {whom}." in said[True] and key not in str(said)
+    file.chmod(0o640)
+    assert f"others may read {file}. chmod 600 it." in (await looked(settings.load()))[None]
+    for content in (b" \n", b"\xff\xfe"):
+        file.write_bytes(content)
+        assert f"Team's key: {file} holds no key" in (await looked(settings.load()))[None]
+    found = settings.load()
+    monkeypatch.delenv("GEMINI_DEBUG_TEAM_KEY_FILE")
+    assert "Set GEMINI_DEBUG_TEAM_KEY_FILE" in (await looked(settings.load()))[None]
+    file.unlink()
+    assert f"Team's key: {file} can't be read" in (await looked(found))[None]
+
+
 async def test_with_postgres_a_given_key_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
     found = given(monkeypatch, GEMINI_DEBUG_DATABASE_URL="postgresql://127.0.0.1:9/d", GEMINI_DEBUG_SECRET_KEY=KEY)
     said = await looked(found)

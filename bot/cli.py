@@ -30,6 +30,11 @@ EXAMPLES = {
     "serve": "SLACK_BOT_TOKEN=… SLACK_APP_TOKEN=… gemini-debug serve",
 }
 
+# What a command ends with, where a script would ask.
+ENDS = {
+    "replay": "0 a request passes, or a dry run; 1 none passes, or nothing is sent;\n  2 bad input, or no key; 130 stopped by Ctrl-C",
+}
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     """Help texts with room for the longest command beside its words."""
@@ -147,7 +152,8 @@ def _port(word: str) -> int:
 
 
 def _example(name: str) -> str:
-    return f"example:\n  {EXAMPLES[name]}"
+    ends = f"\n\nends with:\n  {ENDS[name]}" if name in ENDS else ""
+    return f"example:\n  {EXAMPLES[name]}{ends}"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

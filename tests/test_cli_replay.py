@@ -178,6 +178,13 @@ def test_model_version_and_time_out_are_as_wished(gemini, paste, capsys):
     assert gemini.calls()[-1].path.startswith("/v1/models/gemini-3.5-flash-lite")
 
 
+def test_the_help_says_what_it_ends_with(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["replay", "--help"])
+    ends = capsys.readouterr().out.partition("ends with:")[2]
+    assert re.findall(r"\d+ [a-z]+", ends) == ["0 a", "1 none", "2 bad", "130 stopped"]
+
+
 @pytest.mark.parametrize("word", ["0", "x", "9999", "nan"])
 def test_a_time_out_that_is_none_is_refused(paste, capsys, word):
     with pytest.raises(SystemExit) as ended:

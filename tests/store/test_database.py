@@ -15,17 +15,22 @@ import alembic.autogenerate
 import pytest
 import sqlalchemy
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from bot.store import Database, cases, keys
+from bot.store.database import _migrations
 from bot.store.tables import metadata
+
+REVISIONS = [script.revision for script in ScriptDirectory.from_config(_migrations()).walk_revisions()]
 
 
 def test_the_migrations_end_in_the_tables_of_the_code(store: Database) -> None:
-    def differences(connection: sqlalchemy.Connection) -> list[object]:
-        return list(alembic.autogenerate.compare_metadata(MigrationContext.configure(connection), metadata))
+    assert store.run_here(_differences) == []
 
-    assert store.run_here(differences) == []
+
+def _differences(connection: sqlalchemy.Connection) -> list[object]:
+    return list(alembic.autogenerate.compare_metadata(MigrationContext.configure(connection), metadata))
 
 
 def test_migrating_twice_changes_nothing(store: Database) -> None:
@@ -45,6 +50,39 @@ def test_cases_of_the_first_tables_are_kept(empty: Database) -> None:
     empty.migrate()
     kept = empty.run_here(lambda c: cases.find(c, "c1"))
     assert kept and (kept.person, kept.created, kept.author) == ("U1", 5, None)
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_from_every_state_the_tables_are_brought_up_and_their_rows_kept(empty: Database, revision: str) -> None:
+    empty.migrate(revision)
+    before = sqlalchemy.MetaData()
+    before.reflect(empty.engine)
+    tables = [table for table in before.sorted_tables if table.name != "alembic_version"]
+    assert tables
+    for table in tables:
+        empty.run_here(lambda c, table=table: c.execute(table.insert().values(_row(table))))
+    there = {
+        table: empty.run_here(lambda c, table=table: c.execute(table.select()).mappings().one()) for table in tables
+    }
+    empty.migrate()
+    for table, row in there.items():
+        after = empty.run_here(lambda c, table=table: c.execute(table.select()).mappings().one())
+        assert dict(after) == dict(row), table.name
+    assert empty.run_here(_differences) == []
+
+
+def test_no_state_is_left_out() -> None:
+    files = Path(keys.__file__).with_name("migrations").glob("versions/[0-9]*.py")
+    assert sorted(file.name[:4] for file in files) == sorted(REVISIONS)
+
+
+def _row(table: sqlalchemy.Table) -> dict[str, object]:
+    """A value for each column; what points to another row points to the one that this makes of it."""
+    values: dict[type, object] = {str: "1", int: 1, float: 1.5, bool: True}
+    return {
+        column.name: {"a": 1} if isinstance(column.type, sqlalchemy.JSON) else values[column.type.python_type]
+        for column in table.columns
+    }
 
 
 def test_two_processes_may_migrate_at_one_time(empty: Database) -> None:

@@ -86,7 +86,12 @@ class Call:
         changes: tuple[str, ...] = (),
         name: bool = False,
     ) -> Finding:
-        """A finding at a field, with its place in the paste: the name's where `name`, else the value's."""
+        """A finding at a field, with its place in the paste: the name's where `name`, else the value's.
+
+        A field with a blank in its name is no path of a change, so nothing is offered for it.
+        """
+        if re.search(r"\s", field):
+            changes = ()
         span = self.place(field, name)
         line = None if span is None else self.report.text.count("\n", 0, span.start) + 1
         return Finding(field, cause, says, span, line, sure, source, changes)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.paste import read
+from bot.request.check import check
 from bot.request.request import UNKNOWN
 from tests.request.calls import HELLO, a_call, config, held, the
 
@@ -181,3 +183,10 @@ def test_objects_that_a_client_converts_are_left_in_peace():
     file = {"parts": [{"uri": "https://x.org/files/a", "mimeType": "text/plain"}]}
     assert held(a_call({"contents": [file], "tools": [tool]}, dialect="python-genai")) == {}
     assert "contents[0].parts[0].uri" in held(a_call({"contents": [file]}))
+
+
+def test_for_a_name_with_a_blank_no_change_is_offered():
+    body = {"contents": [{"parts": [{"text": "hi", "max out put": 3}]}], "generationConfig": {"top P": 1}}
+    found = check(a_call(body=body), read(""))
+    assert {one.field for one in found} >= {"contents[0].parts[0].max out put", "generationConfig.top P"}
+    assert not any(one.changes for one in found if " " in one.field)

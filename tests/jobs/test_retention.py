@@ -40,6 +40,22 @@ def test_a_job_counts_while_it_waits_and_names_its_person_until_it_ended(start, 
     assert store.run_here(lambda c: retention.under_way(c, "h")) == 0
 
 
+def test_a_job_that_rests_in_bad_weather_counts_from_when_it_was_accepted(start, url, store: Database, posts) -> None:
+    worker = start(url)
+    worker.tell("long-rest", "-")
+    worker.tell("storm", "s")
+    worker.hear("storm")
+    accepted = time.time()
+    worker.tell("answer", "a")
+    worker.hear("done")
+    while (queue := store.run_here(retention.queue)).depth > 1:
+        pass
+    assert queue.depth == 1 and queue.oldest is not None and queue.oldest <= accepted
+    worker.kill()
+    (posts.parent / "fair").touch()
+    assert start(url).hear("done") == [("s", "again")]
+
+
 def test_the_key_of_a_scrubbed_job_counts_once_all_the_same(start, url, store: Database, posts: Path) -> None:
     worker = start(url)
     worker.tell("broken", "b")

@@ -105,6 +105,28 @@ def test_sqlite_keeps_a_write_ahead_log_and_its_files_are_the_owners_alone(tmp_p
     database.close()
 
 
+@pytest.mark.parametrize("backup", ["VACUUM INTO '{copy}'", ".backup"])
+def test_a_backup_of_a_database_at_work_holds_what_a_plain_copy_misses(tmp_path: Path, backup: str) -> None:
+    file, copy = tmp_path / "x.sqlite", tmp_path / "copy.sqlite"
+    at_work = Database(f"sqlite:///{file}")
+    at_work.migrate()
+    at_work.run_here(lambda c: c.execute(text("INSERT INTO channels VALUES ('T1', 'C1', 'quiet', 'U1', 1)")))
+    shutil.copyfile(file, tmp_path / "plain.sqlite")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        if backup == ".backup":
+            source.backup(target)
+        else:
+            source.execute(backup.format(copy=copy))
+    with closing(sqlite3.connect(tmp_path / "plain.sqlite")) as plain, pytest.raises(sqlite3.OperationalError):
+        plain.execute("SELECT * FROM channels")
+    restored = Database(f"sqlite:///{copy}")
+    restored.migrate()
+    assert restored.run_here(lambda c: c.execute(text("SELECT channel FROM channels")).scalars().all()) == ["C1"]
+    assert restored.run_here(lambda c: c.execute(text("PRAGMA journal_mode")).scalar()) == "wal"
+    for each in (at_work, restored):
+        each.close()
+
+
 async def test_what_is_kept_outlasts_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A power cut leaves what was last written through to the disk."""
     file, left = tmp_path / "x.sqlite", tmp_path / "left.sqlite"

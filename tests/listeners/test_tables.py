@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, inspect, text
 
-from bot.jobs import engine, retention, sweep
+from bot.jobs import engine, forget, retention, sweep
 from bot.store import api_keys, audit, channels, people, tables
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -118,3 +119,28 @@ async def test_of_whoever_is_forgotten_no_table_holds_a_word_from_that_moment_on
     await world.slack.until(lambda: world.slack.home(ada))
     await ada.presses(world.slack.home(ada), "Delete all of it")
     assert [name for name, found in (await rows(world)).items() if ada.id in str(found)] == []
+
+
+async def test_all_that_is_kept_is_counted_in_home_and_sent_and_no_key_with_it(world, pastes) -> None:
+    ada = await lived(world, pastes)
+    await ada.opens_home()
+    await world.slack.until(lambda: world.slack.home(ada))
+    said = world.slack.home(ada).shown
+    for words in (
+        "1 paste",
+        "1 time",
+        "Your choice",
+        "1 channel",
+        "1 replay",
+        "AI Studio key …",
+        "settings for replays",
+    ):
+        assert words in said, words
+    await ada.presses(world.slack.home(ada), "Send me all of it")
+    await engine.drain(3)
+    await world.slack.until(lambda: world.in_channel(ada.dm))
+    pages = [page.blocks[0]["elements"][1]["elements"][0]["text"] for page in world.in_channel(ada.dm)]
+    sent = json.loads("".join(pages))
+    kept = await world.bot.kit.store.run(lambda c: forget.kept(c, ada.id))
+    assert sent.keys() == kept.keys() and all(len(sent[name]) == len(kept[name]) > 0 for name in kept)
+    assert "k" * 33 not in str(sent) and "sealed" not in str(sent)

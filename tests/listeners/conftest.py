@@ -128,7 +128,8 @@ class World:
         store = self.bot.kit.store
         with store.engine.connect() as connection:
             names = inspect(connection).get_table_names()
-            return "".join(repr(connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()) for name in names)
+            rows = (row for name in names for row in connection.exec_driver_sql(f'SELECT * FROM "{name}"'))
+            return "".join(repr(tuple(row)) for row in rows)  # a row's own repr cuts long values short
 
     def json(self, value: Any) -> str:
         return json.dumps(value)

@@ -32,7 +32,7 @@ def used(store: Database, cipher: Cipher, person: str = ADA) -> str | None:
 
 
 def rows(store: Database) -> str:
-    return repr(store.run_here(lambda c: c.execute(text("SELECT * FROM api_keys")).all()))
+    return repr(store.run_here(lambda c: [tuple(row) for row in c.execute(text("SELECT * FROM api_keys"))]))
 
 
 def test_a_key_is_used_after_its_check_alone_and_stands_nowhere_in_clear(store: Database) -> None:

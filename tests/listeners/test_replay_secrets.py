@@ -21,7 +21,10 @@ from bot.replay.client import Access
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from replaying import SMALLEST, answered, asked, keyed, paste, rows, told
+from replaying import BOTH, BUSY, INVALID, SMALLEST, answered, asked, given, keyed, paste, rows, told
+
+from tests.listeners.test_thousand_secrets import Searched, batches
+from tests.seeded import Planted, planted
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,7 +43,7 @@ def everywhere(world, out: str) -> str:
         *(repr(m) for m in workspace.messages.values() if m.user == world.slack.bot_user),
         *(repr(m) for m in workspace.ephemerals),
         *(json.dumps(v.body) for v in workspace.views.values()),
-        *(file.text for file in workspace.files.values()),
+        *(file.name + file.text for file in workspace.files.values()),
     ]
     return "\n".join([world.database(), out, metrics.text().decode(), *said])
 
@@ -60,6 +63,35 @@ async def test_no_key_of_a_replay_is_found_anywhere(world, gemini, capsys) -> No
         keys.append(pasted)
     found = everywhere(world, "".join(capsys.readouterr()))
     assert len(found) > 10_000 and [key for key in keys if key in found] == []
+
+
+async def test_no_secret_of_a_call_or_of_an_answer_is_left_by_its_replay(world, gemini, capfd, caplog) -> None:
+    """In the prompt, beside the call, in the settings, in the service's own errors, and in the report for Google."""
+    secrets = list(planted(36, seed=29))
+    own = {"takes it": gemini.secret, "repeats the key": gemini.key(Project(standing="suspended"))}
+    for number, batch in enumerate(batches(iter(secrets), 9)):
+        busy = number == 2
+        ada, general = world.pair()
+        await keyed(world, ada, own["repeats the key" if number % 2 else "takes it"], unasked=True)
+        prompt = "\n".join(one.text for one in batch).replace("'", '"')
+        call = paste(None if busy else BOTH, BUSY if busy else INVALID, contents=[{"parts": [{"text": prompt}]}])
+        if busy:
+            gemini.weather.overloaded("*")
+        with given(world, replay_seconds=3):
+            reply = await answered(world, ada, general, f"{batch[0].text}\n{call}")
+            await ada.presses(reply, "Replay")
+            came = await told(world, reply)
+        await ada.presses(came, "Details")
+        await world.slack.until(lambda ada=ada: ada.view is not None and "What was answered" in ada.view.shown)
+        await ada.closes(ada.view)
+        if busy:
+            await ada.presses(came, "Report to Google")
+            await world.slack.until(lambda reply=reply: any(m.files for m in world.ours(reply)), within=20)
+    searched = Searched([*secrets, *(Planted("AI Studio key", key, "§") for key in own.values())])
+    sent = [call.body for call in gemini.calls()]
+    assert len(sent) == 6 and searched.told(json.dumps(sent)) == set()
+    found = everywhere(world, "".join(capfd.readouterr()) + caplog.text)
+    assert "gemini-report-" in found and "has been suspended" in found and searched.told(found) == set()
 
 
 async def test_without_a_key_the_simulated_gemini_answers_and_says_so_every_time(world, gemini, monkeypatch) -> None:

@@ -14,6 +14,7 @@ from bot.reply.evidence import shown
 from bot.reply.markdown import Reader
 from bot.reply.page import Run
 from bot.reply.post import Dict, context, elements, rich, section
+from bot.reply.replay_words import NOT_SENT
 from bot.reply.slots import Slots
 from bot.reply.trim import shortened_blocks
 from bot.reply.unknown import facts
@@ -25,12 +26,12 @@ MOST_CHANGE = 2_000  # letters of a diff
 
 
 def details(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Dict:
-    """The modal behind Details: entry, all evidence, all facts, the other candidates, sources."""
+    """The modal behind Details: entry, all evidence, all facts, the other candidates, why a replay would show nothing."""
     return {
         "type": "modal",
         "title": {"type": "plain_text", "text": words.DETAILS},
         "close": {"type": "plain_text", "text": words.CLOSE},
-        "blocks": shortened_blocks(_blocks(found, knowledge, now), limits.VIEW_BLOCKS),
+        "blocks": shortened_blocks(_blocks(found, knowledge, now), limits.VIEW_BLOCKS, limits.VIEW_WHOLE),
     }
 
 
@@ -75,6 +76,8 @@ def _blocks(found: Diagnosis, knowledge: Knowledge, now: datetime) -> Iterator[D
     if others:
         yield _heading(words.OTHERS_HEADING)
         yield from (rich(section((Run("• "), *reader.line(other.title)))) for other in others)
+    if entry is not None and entry.replay == "useless" and found.request is not None:
+        yield rich(section((Run(NOT_SENT["useless"].format(value=entry.replay_says)),)))
     yield context(reply.foot)
 
 

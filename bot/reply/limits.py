@@ -15,7 +15,8 @@ from bot.reply.visible import visible
 UPDATE_TEXT = 4_000
 WHOLE = 12_000
 BLOCKS, VIEW_BLOCKS = 50, 100
-VIEW_WHOLE = 36_000  # a view takes 250 kB of JSON, in which a letter may take six bytes
+# https://docs.slack.dev/reference/methods/views.open: 250 kB of JSON, in which a letter may take six bytes.
+VIEW_WHOLE = 36_000
 SECTION, FIELD, FIELDS, HEADER = 3_000, 2_000, 10, 150
 RICH_ELEMENT, RICH_BLOCK = 3_000, 4_000
 CONTEXT, CONTEXT_TEXT, ACTIONS, CONTEXT_ACTIONS = 10, 3_000, 25, 5
@@ -62,6 +63,7 @@ def _view(view: Some) -> Iterator[str]:
     yield from _long("private_metadata", view.get("private_metadata", ""), VIEW_METADATA)
     yield from _long("callback_id", view.get("callback_id", ""), ID)
     yield from _many("blocks of a view", view.get("blocks", ()), VIEW_BLOCKS)
+    yield from _long("the whole view", "".join(map(visible, view.get("blocks", ()))), VIEW_WHOLE)
     yield from _blocks(view.get("blocks", ()))
 
 

@@ -437,6 +437,19 @@ async def test_an_answer_that_a_replay_tells_nothing_about_has_no_button(world, 
         assert "Replay" not in (await answered(world, ada, world.channel(), text)).buttons
 
 
+async def test_where_a_replay_would_show_nothing_details_say_why(world, gemini) -> None:
+    ada = world.person()
+    said = "API key expired. Please renew the API key."
+    for text in (paste(error=(400, "INVALID_ARGUMENT", said)), f"400 INVALID_ARGUMENT. {said}"):
+        reply = await answered(world, ada, world.channel(), text)
+        assert "Replay" not in reply.buttons
+        await ada.presses(reply, "Details")
+        await world.slack.until(lambda: ada.view is not None)
+        why = "Sending it again would show nothing: an expired key stays expired."
+        assert (why in ada.view.shown) is ("curl" in text)
+        await ada.closes(ada.view)
+
+
 async def test_with_the_answer_its_replays_go(world, gemini) -> None:
     ada, general = world.pair()
     await keyed(world, ada, gemini.secret, unasked=True)

@@ -113,6 +113,32 @@ async def test_who_wants_no_question_gets_none(world, gemini) -> None:
     assert SMALLEST in came.shown and ada.view is None and len(gemini.calls("generateContent")) == 3
 
 
+async def test_model_version_and_time_out_are_those_of_the_settings_where_the_paste_names_none(world, gemini) -> None:
+    ada, general = world.pair()
+    bob = world.person("bob")
+    for who, wanted in ((ada, {"model": "gemini-3.5-flash", "api_version": "v1", "timeout": 25}), (bob, {})):
+        await keyed(world, who, gemini.secret, **wanted)
+    text = (
+        'client.models.generate_content(model=MODEL, contents="Hello", config={"temperature": 3})\n\n'
+        "google.genai.errors.ClientError: 400 INVALID_ARGUMENT. {'error': {'code': 400, 'message': "
+        "'* GenerateContentRequest.generation_config.temperature: temperature must be in the range [0.0, 2.0].', "
+        "'status': 'INVALID_ARGUMENT'}}"
+    )
+    reply = await answered(world, ada, general, text)
+    await bob.presses(reply, "Replay")
+    assert "your settings don't either. Name one: in your replay settings" in await whispered(world, bob)
+    view = await asked(world, ada, reply)
+    assert "The paste names no model; gemini-3.5-flash is taken from your settings." in view.shown
+    assert "The paste names no API version; v1 is taken." in view.shown
+    await ada.submits(view)
+    came = await told(world, reply)
+    assert "It passes with this smallest change: generationConfig.temperature brought within 0 to 2." in came.shown
+    calls = gemini.calls("generateContent")
+    assert {call.path.partition("?")[0] for call in calls} == {"/v1/models/gemini-3.5-flash:generateContent"}
+    [row] = await rows(world, ada)
+    assert row.plan["pasted"]["timeout_s"] == 25
+
+
 async def test_what_is_to_be_confirmed_is_asked_for_twice_whatever_the_settings(world, gemini) -> None:
     ada, general = world.pair()
     await keyed(world, ada, gemini.secret, unasked=True)

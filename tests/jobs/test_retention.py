@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from bot import cli
 from bot.jobs import retention
 from bot.jobs.machines import Machines
 from bot.store import Database
@@ -82,6 +84,30 @@ def test_what_a_stop_could_not_finish_the_next_start_finishes(start, url, store:
     assert worker.end() == 0
     assert (second or start(url)).hear("done") == [("h", "again")]
     assert posts.read_text().split() == ["h"]
+
+
+@pytest.mark.postgres
+def test_forgetting_from_the_command_line_reaches_the_jobs_on_postgres_too(
+    start, postgres_database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("GEMINI_", "SLACK_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GEMINI_DEBUG_DATABASE_URL", postgres_database)
+    monkeypatch.setenv("GEMINI_DEBUG_DATA_DIR", str(tmp_path / "data"))
+    assert cli.main(["forget", "U0ADA"]) == 0 and "nothing to delete" in capsys.readouterr().out
+    worker = start(postgres_database)
+    worker.tell("answer", "U0ADA")
+    worker.hear("done")
+    worker.tell("hang", "U0BOB")
+    worker.hear("hangs")
+    store = Database(postgres_database)
+    while store.run_here(retention.queue).depth > 1:
+        pass
+    assert [cli.main(["forget", person]) for person in ("U0ADA", "U0BOB")] == [0, 1]
+    assert "1 answer is still on the way" in capsys.readouterr().out
+    inputs = store.run_here(lambda c: c.execute(text("SELECT inputs FROM dbos.workflow_input")).scalars().all())
+    assert "U0ADA" not in str(inputs) and "U0BOB" in str(inputs)
+    store.close()
 
 
 @pytest.mark.postgres

@@ -48,7 +48,9 @@ async def rows(world) -> dict[str, list[str]]:
 
     def read(connection: Connection) -> dict[str, list[str]]:
         names = inspect(connection).get_table_names()
-        return {name: [repr(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{name}"'))] for name in names}
+        return {
+            name: [repr(tuple(row)) for row in connection.execute(text(f'SELECT * FROM "{name}"'))] for name in names
+        }
 
     return await world.bot.kit.store.run(read)
 

@@ -329,7 +329,7 @@ async def test_a_service_that_hangs_is_given_up_in_time(world, gemini) -> None:
     ada, general = world.pair()
     await keyed(world, ada, gemini.secret, unasked=True)
     gemini.weather.slow(60)
-    with given(world, replay_seconds=1):
+    with given(world, replay_seconds=2):
         reply = await answered(world, ada, general, paste())
         await ada.presses(reply, "Replay")
         came = await told(world, reply)

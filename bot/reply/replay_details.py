@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from bot.reply import replay_words as words
 from bot.reply import safe
+from bot.reply.limits import size
 from bot.reply.page import Block, Fence, Paragraph
 from bot.reply.page import words as run
 from bot.reply.replay import sent
 from bot.reply.replay_outcome import answer
-from bot.reply.trim import cut, size
+from bot.reply.trim import cut
 
 if TYPE_CHECKING:
     from bot.replay.attempt import Attempt

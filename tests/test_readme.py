@@ -7,7 +7,9 @@ import shlex
 from pathlib import Path
 from typing import get_args
 
-from bot import metrics, settings
+import yaml
+
+from bot import manifest, metrics, settings
 from bot.cli import parser
 from bot.places import place
 from bot.replay.trial import Kind
@@ -23,6 +25,18 @@ def test_every_command_that_it_shows_is_one() -> None:
     for line in lines:
         words = shlex.split(re.split(r" [|<>] |[,.]? ?…", line)[0])
         assert parser().parse_args(words).command == words[0], line
+
+
+def test_its_table_of_scopes_is_that_of_the_manifest() -> None:
+    table = TEXT.split("| scope | why |")[1].split("\n\n")[0]
+    cells = [row.split("|")[1] for row in table.splitlines() if row]
+    named = [scope for cell in cells for scope in re.findall(r"`([a-z_]+(?::[a-z]+)?)`", cell)]
+    asked = yaml.safe_load(manifest.text(None, True))["oauth_config"]["scopes"]["bot"]
+    assert sorted(named) == sorted([*asked, "connections:write"])
+
+
+def test_it_names_the_variables_of_the_way_to_slack_and_gemini() -> None:
+    assert all(f"`{name}`" in TEXT for name in ("HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE"))
 
 
 def test_every_setting_that_it_names_is_one_and_the_defaults_are_so() -> None:

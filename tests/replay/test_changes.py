@@ -117,9 +117,9 @@ def test_less_is_one_thing_less(changes, less):
 
 
 @settings(deadline=None, max_examples=50)
-@given(
+@given(  # every subset is looked at: two fields more are four times the work
     st.dictionaries(
-        st.sampled_from("abcd"), st.one_of(st.integers(), st.dictionaries(st.sampled_from("xyz"), st.integers()))
+        st.sampled_from("abc"), st.one_of(st.integers(), st.dictionaries(st.sampled_from("xy"), st.integers()))
     )
 )
 def test_less_never_comes_back_to_the_same(held):

@@ -52,7 +52,7 @@ async def test_a_flood_is_kept_in_time_and_a_mention_overtakes_it(
                 f"a mention in the middle answered after {mention:.2f} s; all answered {posted - start:.0f} s after the first"
             )
             assert len(waits) >= len(messages)
-            assert p99 < 1.0
+            assert p99 < (1.0 if whole else 3.0)  # a bounded run may share its machine
             assert mention < 3.0
             answers = [len(await slack.thread(message)) for message in messages]
             assert answers == [1] * len(messages)
@@ -100,4 +100,4 @@ async def test_memory_stays_flat_over_many_pastes(tmp_path: Path, whole: bool, c
             print(
                 f"{sizes[warm] / 1e6:.1f} MB after {warm} pastes, {sizes[count] / 1e6:.1f} MB after {count}: {growth:+.1%}"
             )
-            assert growth < 0.05
+            assert growth < (0.05 if whole else 0.1)  # so few pastes are still warming up

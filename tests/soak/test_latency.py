@@ -78,4 +78,4 @@ async def test_a_reply_comes_as_soon_after_its_event_as_an_echo_and_little_more(
     kind = "postgres" if database else "sqlite"
     echoed, replied = (statistics.median(took[warm:]) for took in (echo, reply))
     print(f"{kind}: reply after {replied * 1000:.1f} ms, echo after {echoed * 1000:.1f} ms, median of {count}")
-    assert replied - echoed <= ALLOWED[kind]
+    assert replied - echoed <= ALLOWED[kind] * (1 if whole else 3)  # a bounded run may share its machine

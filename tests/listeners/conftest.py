@@ -15,9 +15,11 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete, inspect, select
 
+from bot import pace
 from bot import settings as settings_module
 from bot.app import Bot, running
 from bot.jobs import engine
+from bot.jobs import post as posting
 from bot.playground.actor import Actor, OtherBot
 from bot.playground.interactions import press_payload
 from bot.playground.server import Slack
@@ -49,6 +51,8 @@ PASTES = {
     ),
     "location-unsupported": _error(400, "FAILED_PRECONDITION", "User location is not supported for the API use."),
 }
+
+ROOMY = pace.Rate(1_000, 1_000.0)  # the bot of all tests posts more in a minute than any bot of one workspace
 
 
 @dataclass
@@ -206,7 +210,15 @@ async def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPat
             await stack.enter_async_context(slack.hosting(bot.web))
         else:
             await slack.connected()
+        bot.kit.client.pace._buckets.update({method: pace.Bucket(ROOMY) for method in (pace.POST, pace.UPDATE)})
         yield World(slack, bot, request.param, {"boss": boss, "alerts": alerts, "environment": environment})
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for what only Slack's own pace and slowness ask for. Where these matter a module has its own `at_once`."""
+    monkeypatch.setattr(posting, "LOOK_AFTER", 0.0)
+    monkeypatch.setattr(pace, "IN_CHANNEL", ROOMY)
 
 
 @pytest.fixture(autouse=True)

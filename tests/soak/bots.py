@@ -68,8 +68,8 @@ class Serving:
         return await self.process.wait()
 
 
-async def serve(slack: Slack, folder: Path, database: str | None = None, **more: str) -> Serving:
-    """The bot over Socket Mode, with its data in `folder`; it may not be connected yet."""
+async def serve(slack: Slack, folder: Path, database: str | None = None, *, first: str = "", **more: str) -> Serving:
+    """The bot over Socket Mode, with its data in `folder`; it may not be connected yet. It runs the code `first` first."""
     _made(folder)
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("GEMINI_", "SLACK_"))}
     environment |= {
@@ -85,7 +85,7 @@ async def serve(slack: Slack, folder: Path, database: str | None = None, **more:
     environment |= more
     log = folder / "log"
     with log.open("ab") as out:
-        code = "from bot import app, settings; app.serve(settings.load())"
+        code = f"{first}\nfrom bot import app, settings; app.serve(settings.load())"
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", code, env=environment, cwd=ROOT, stdout=out, stderr=out
         )
@@ -97,9 +97,11 @@ def _made(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def serving(slack: Slack, folder: Path, database: str | None = None, **more: str) -> AsyncIterator[Serving]:
+async def serving(
+    slack: Slack, folder: Path, database: str | None = None, *, first: str = "", **more: str
+) -> AsyncIterator[Serving]:
     """The bot, connected; it is gone afterwards."""
-    bot = await serve(slack, folder, database, **more)
+    bot = await serve(slack, folder, database, first=first, **more)
     try:
         await slack.connected(1, within=60)
         yield bot

@@ -93,7 +93,7 @@ async def test_memory_stays_flat_over_many_pastes(tmp_path: Path, whole: bool, c
             for number in range(1, count + 1):
                 await chance.choice(people).writes(next(turns), chance.choice(PASTES))
                 if number % 50 == 0:
-                    await slack.until(lambda: not slack.journal.under_way, 60)
+                    await slack.until(lambda: not slack.journal.under_way, 400)  # Slack tries again after a minute
                     await _posts(slack, number, within=120)
                 if number in (warm, count):
                     await slack.settled(within=60, calm=1.0)

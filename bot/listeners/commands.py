@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from slack_bolt.context.ack.async_ack import AsyncAck
@@ -21,6 +22,8 @@ from bot.reply.slack import Post
 from bot.store import channels, people
 
 COMMAND = "/gemini-debug"
+# What stands behind `settings` and is no word of a language: a key of whatever kind.
+_OPAQUE = re.compile(r"[\w.~+/=-]{16,}")
 
 
 async def command(ack: AsyncAck, body: Json, kit: Kit) -> None:
@@ -45,6 +48,8 @@ async def command(ack: AsyncAck, body: Json, kit: Kit) -> None:
         case ["settings"]:
             await ack()
             await preferences.open_form(kit, body["user_id"], body.get("team_id"), body["trigger_id"])
+        case ["settings", word] if _OPAQUE.fullmatch(word):
+            raise UserError(words.key_in_command([("a word that may be a key", f"{len(word)} characters")]))
         case _ if keys := keys_alone(text):
             raise UserError(words.key_in_command([(key.kind, key.shape) for key in keys]))
         case _:

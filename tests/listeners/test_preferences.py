@@ -263,13 +263,15 @@ async def test_the_key_alone_is_deleted_by_its_button_and_by_nobody_else(world, 
 
 async def test_a_key_behind_the_command_is_refused_and_to_be_revoked(world) -> None:
     ada, general = world.pair()
-    for text in (f"settings {NOBODYS}", NOBODYS, f"my key is {NOBODYS}"):
+    bare = "q7" * 22  # of no known kind
+    for text in (f"settings {NOBODYS}", NOBODYS, f"my key is {NOBODYS}", f"settings {bare}"):
         delivery = await ada.commands(general, "/gemini-debug", text)
         assert delivery.state == "acknowledged" and ada.view is None
-    notes = await world.slack.ephemeral(ada, count=3)
+    notes = await world.slack.ephemeral(ada, count=4)
     assert all("revoke the key" in note.shown and "kept nothing" in note.shown for note in notes)
     await engine.drain(3)
-    assert world.in_channel(general) == [] and NOBODYS not in world.database() and await kept(world, ada) == []
+    assert world.in_channel(general) == [] and NOBODYS not in world.database() and bare not in world.database()
+    assert await kept(world, ada) == []
 
 
 async def test_with_the_secret_key_lost_it_is_said_and_the_key_can_be_given_again(world, gemini) -> None:

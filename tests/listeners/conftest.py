@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete, inspect, select
 
+import bot.replay.client  # noqa: F401  loaded here, or the first test that sends a call waits for google-genai
 from bot import pace
 from bot import settings as settings_module
 from bot.app import Bot, running

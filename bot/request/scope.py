@@ -28,6 +28,7 @@ _RETURN = re.compile(r"\breturn[ \t]+")
 _PUT = re.compile(
     r"(?<!\w)(?<!\w\.)(?P<name>[A-Za-z_]\w*+(?:\.\w++)*)(?P<keys>(?:\[[\"'][\w.-]{1,60}[\"']\])*+)\.(?P<verb>append|push|add|extend|update)\("
 )
+_PUTS = re.compile(r"\.(?:append|push|add|extend|update)\(")  # what most code has none of
 _SUBSCRIPT = re.compile(r"[\"']([\w.-]+)[\"']")
 _DEFAULT = re.compile(r"[A-Za-z_]\w*[ \t]*(?::[^=\n()]{1,80}(?:\[[^\n=]{0,80}\])?)?=[ \t]*(?!=)")
 _BODY = re.compile(r"\n(?=[^\s})#/])")
@@ -87,9 +88,8 @@ class Scope:
         self.functions = [
             Function(m["name"] or m["arrow"], m.start(), m.end() - 1) for m in _up_to(_DEF, text, start, self.end)
         ]
-        self.puts = [
-            Put(m["name"], _keys(m["keys"]), m["verb"], m.start(), m.end()) for m in _up_to(_PUT, text, start, self.end)
-        ]
+        put = _up_to(_PUT, text, start, self.end) if _PUTS.search(text, start, self.end) else []
+        self.puts = [Put(m["name"], _keys(m["keys"]), m["verb"], m.start(), m.end()) for m in put]
         self._parsed: dict[int, Node] = {}
 
     def value(self, at: int, end: int | None = None) -> Node:

@@ -63,7 +63,7 @@ def _drafts(report: Report) -> list[Draft]:
         from bot.request import curl
 
         drafts += curl.read(report)
-    if not drafts and ("Invoke-" in text or "irm " in text or "iwr " in text):
+    if not drafts and _is_powershell(text):
         from bot.request import powershell
 
         drafts += powershell.read(report)
@@ -161,5 +161,5 @@ def _around(request: Request, report: Report) -> dict[str, Any]:
     return more
 
 
-def powershell_sign(text: str) -> bool:
+def _is_powershell(text: str) -> bool:
     return "Invoke-" in text or "irm " in text or "iwr " in text

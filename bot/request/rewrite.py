@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from typing import Any
 
 from bot.paste.span import Span
 from bot.request.call import REST, STEP, at, number, parent
-from bot.request.edit import BadChange, Change, Edit, clamped, diff, edited, read_change, timeout_of, value_of
+from bot.request.edit import Change, Edit, clamped, read_change, timeout_of, value_of
 from bot.request.request import Request
 
 _QUOTES = "\"'`“”‘’"
@@ -49,18 +48,6 @@ def rewrite(words: str, request: Request, text: str) -> tuple[Edit, ...] | None:
     if change.verb == "remove" or removed is None:
         return removed
     return _move(request, text, change, removed)
-
-
-def shown(words: Iterable[str], request: Request, text: str) -> str:
-    """The diff of the first change that can be shown; empty where none can."""
-    for change in words:
-        try:
-            edits = rewrite(change, request, text)
-        except BadChange:
-            continue
-        if edits:
-            return diff(text, edited(text, edits))
-    return ""
 
 
 def _swap(request: Request, text: str, field: str, old: str | None, new: str) -> tuple[Edit, ...] | None:

@@ -9,7 +9,7 @@ import pytest
 from bot.paste.span import Span
 from bot.request.edit import BadChange, Edit, apply, clamped, diff, edited, read_change, spread, turn
 from bot.request.request import UNKNOWN, Request
-from bot.request.rewrite import rewrite, shown, written
+from bot.request.rewrite import rewrite, written
 from tests.request.calls import HELLO, a_call, config
 
 
@@ -243,15 +243,18 @@ def test_model_version_and_timeout_are_changed_where_they_stand():
     assert after("timeout: 60", "no timeout", timeout=30.0, timeout_unit="ms") is None
 
 
-def test_the_first_change_that_can_be_shown_is_shown():
+def test_only_a_change_that_can_be_shown_is_shown():
     call, plain = marked(CURL, body={C: {"temperature": 3}})
-    assert shown(
-        ["no change at all", f"remove: {C}.gone", f"clamp: {C}.temperature 0..2"], call, plain
-    ).splitlines() == [
+    with pytest.raises(BadChange):
+        rewrite("no change at all", call, plain)
+    assert rewrite(f"remove: {C}.gone", call, plain) is None
+    made = rewrite(f"clamp: {C}.temperature 0..2", call, plain)
+    assert made is not None
+    assert diff(plain, edited(plain, made)).splitlines() == [
         '-"generationConfig": {"temperature": 3, "max_tokens": 5}',
         '+"generationConfig": {"temperature": 2, "max_tokens": 5}',
     ]
-    assert shown([], call, plain) == ""
+    assert diff(plain, edited(plain, ())) == ""
 
 
 @pytest.mark.parametrize(

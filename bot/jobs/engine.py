@@ -27,7 +27,7 @@ from bot.store import Database
 
 ACCEPT_SECONDS = 2.3  # Slack waits 3 s
 # Jobs that read and diagnose at one time, and of these how many for what somebody asked. Who waits for Slack needs no
-# place; and every job at work makes acknowledgements wait: with 20 the slowest of a flood's took three times as long.
+# place; and every job at work makes acknowledgements wait.
 AT_ONCE, KEPT = 6, 2
 LONG_PAUSE = 5.0  # seconds; who rests longer isn't waited for when the process stops
 MOST_STARTS = 100  # a job that takes the process down with it ends; one that only rests survives as many restarts
